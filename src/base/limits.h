@@ -1,0 +1,26 @@
+/* Every buffer, list, page, upload and recursion has its maximum here. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#define LIMIT_ARENA (8u << 20)          /* bytes of one request */
+#define LIMIT_BODY (2u << 20)           /* bytes of a JSON body */
+#define LIMIT_UPLOAD (1024u << 20)      /* bytes of an import file */
+#define LIMIT_RESPONSE (16u << 20)      /* bytes of an answer held in memory */
+#define LIMIT_JSON_DEPTH 32
+#define LIMIT_TEXT 4000                 /* code points of a text field without its own limit */
+#define LIMIT_PAGE 500                  /* rows of one list page */
+#define LIMIT_LINES 500                 /* rows of a `lines` field */
+#define LIMIT_PLAN_FILE (1u << 20)      /* bytes of one YAML file */
+#define LIMIT_PLAN_NODES 200000         /* YAML nodes of a plan */
+#define LIMIT_PLAN_DEPTH 40
+#define LIMIT_PLAN_ERRORS 500           /* reported in one run */
+#define LIMIT_FIELDS 120                /* fields of a ledger */
+#define LIMIT_EXPR_TEXT 2000            /* bytes of one expression */
+#define LIMIT_EXPR_DEPTH 40
+#define LIMIT_THEN_DEPTH 8              /* consequences of consequences */
+#define LIMIT_CSV_CELL (1u << 20)
+#define LIMIT_CSV_COLUMNS 300
+#define LIMIT_BULK 1000                 /* records of one bulk sheet, move or amend */
+#define LIMIT_QUERY 4096                /* bytes of a query string */
+#define LIMIT_DISCLOSE 20               /* identified people shown without a second person */
+#endif

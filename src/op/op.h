@@ -1,0 +1,103 @@
+/* One list of operations. A row is everything the program can do once; HTTP routes, commands,
+ * --help, OpenAPI, TypeScript types and the reference pages are made from the rows.
+ *
+ * Adding one: a row and a handler in your module's m_op.c, its table named in src/assemble.c, and
+ * an .http file in tests/api/. Nothing in http/ or cli/. */
+#ifndef OP_OP_H
+#define OP_OP_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "value/value.h"
+
+struct actor; struct db; struct guard; struct journal; struct plan; struct store; struct writer;
+struct editions; struct jobs; struct search;
+
+/* What the running program consists of. Made in assemble.c. */
+struct app {
+    struct store *store; struct writer *writer; struct journal *journal; struct guard *guard;
+    struct editions *editions;       /* plans in force: ledger/edition.h */
+    struct search *search;           /* postings not yet written: ledger/search.h */
+    struct jobs *jobs;               /* long work with progress: op/job.h */
+    struct clock clock;
+    const char *data_dir;            /* attachments, staging, keys */
+    void *stream;                    /* http/stream.c; NULL without a server */
+    void (*changed)(struct app *app, const char *ledger, int64_t record, const int64_t places[4], const char *act); /* after commit; may be NULL */
+};
+
+enum op_run {
+    OP_READ,   /* quick, on the request's thread, own snapshot */
+    OP_WRITE,  /* in the writer's group, inside a savepoint */
+    OP_SLOW    /* on a worker: password, import, export; may call writer_do() */
+};
+enum op_need { NEED_NOTHING, NEED_DOOR /* public with a ledger's door */, NEED_USER, NEED_ADMIN, NEED_OWNER /* command line on this machine */ };
+
+enum arg_kind { ARG_TEXT, ARG_ID, ARG_INT, ARG_DATE, ARG_FLAG, ARG_PLACE, ARG_LEDGER, ARG_BODY /* JSON */, ARG_FILE /* upload or path */ };
+struct arg { const char *name; enum arg_kind kind; bool required; struct label help; };
+
+struct call;
+struct op {
+    const char *name;               /* "record.create"; unique */
+    const char *words;              /* command line: "record add"; NULL: none */
+    const char *method, *path;      /* "POST", "/api/ledgers/{ledger}/records"; NULL: none */
+    const struct arg *args;         /* ends with {0} */
+    enum op_need need;
+    enum op_run run;
+    enum outcome (*handler)(struct call *c, struct err *e);
+    const char *answer;             /* name of the TypeScript type of the answer, in op/answers.ts.in; NULL none */
+    struct label help;
+};
+
+struct call {
+    const struct op *op;
+    struct app *app;
+    struct arena *arena;
+    const struct plan *plan;        /* the current edition, held for the call */
+    struct actor *actor;
+    struct db *db;                  /* snapshot for reads; the writer's connection for OP_WRITE */
+    enum lang lang;
+    int64_t now_ms;
+    const char **values;            /* by position in op->args; NULL when absent */
+    json_t *body;                   /* borrowed */
+    const char *file_path, *file_name; /* ARG_FILE: on disk */
+    const char *idempotency;        /* UUID or NULL */
+    int64_t if_match;               /* revision, -1 when absent */
+    const char *purpose;
+    /* answer */
+    struct buf *out;                /* JSON unless content_type says else */
+    const char *content_type;
+    int status;                     /* 0: 200 */
+    int64_t etag;                   /* revision, 0 none */
+    const char *location;
+    int out_fd;                     /* ≥ 0: send this file instead (closed after) */
+    const char *download_name;
+    void (*after)(struct call *c);  /* once durable, before the answer; may be NULL */
+    void *after_arg;
+};
+
+const char *call_text(const struct call *c, const char *name);                  /* NULL when absent */
+enum outcome call_need_text(const struct call *c, const char *name, const char **ret, struct err *e);
+enum outcome call_int(const struct call *c, const char *name, int64_t absent, int64_t *ret, struct err *e);
+enum outcome call_id(const struct call *c, const char *name, int64_t *ret, struct err *e); /* required */
+bool call_flag(const struct call *c, const char *name);
+
+/* All rows, sorted by name; given once by assemble.c. */
+void op_register(const struct op *rows, int n);
+const struct op *op_rows(int *ret_n, int i);   /* the i-th table */
+const struct op *op_find(const char *name);
+const struct op *op_by_words(const char *const *words, int n, int *ret_used);
+/* Path match: fills values of {…}; allowed_methods for 405. */
+const struct op *op_by_route(struct arena *a, const char *method, const char *path, const char **values, bool *ret_path_known);
+
+/* Checks need and arguments, then runs the handler (in the right thread is the adapter's business). */
+enum outcome op_run(struct call *c, struct err *e);
+
+void op_openapi(struct buf *out);
+void op_typescript(struct buf *out);
+void op_help(struct buf *out, const char *const *words, int n, enum lang lang);
+void op_reference(struct buf *out, enum lang lang); /* Markdown for docs/api.md */
+#endif

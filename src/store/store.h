@@ -1,0 +1,90 @@
+/* One SQL interface, two databases (and a faulty one for tests).
+ *
+ * One SQL text serves both: `$1` placeholders, upper-case keywords, names from the plan only
+ * through sql_name(). Vendor words stand only in sqlite.c and postgres.c; what differs is a verb
+ * here or a function lf_…() that both drivers provide (see store/functions.h).
+ *
+ * db_run() on PostgreSQL is queued in the pipeline inside a group: an error then surfaces at the
+ * next db_query()/db_commit(). Validate first, write after. A `struct db` belongs to one thread. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/buf.h"
+#include "base/err.h"
+#include "value/value.h"
+
+struct store; /* a database; shared by threads */
+struct db;    /* one connection */
+struct query; /* a result being read */
+
+/* url: a file path, or postgresql://… ; "faulty:N:path" fails the N-th write call. */
+enum outcome store_open(struct store **ret, const char *url, struct err *e);
+void store_close(struct store *store);
+bool store_is_postgres(const struct store *store); /* for messages and tests; SQL must not ask */
+const char *store_url(const struct store *store);
+
+enum db_mode { DB_READ, DB_WRITE };
+enum outcome db_open(struct db **ret, struct store *store, enum db_mode mode, struct err *e);
+void db_close(struct db *db);
+
+/* Statements are prepared once per connection and text. n binds; texts are copied by the driver. */
+enum outcome db_run(struct db *db, const char *sql, const struct value *binds, int n, struct err *e);
+enum outcome db_query(struct query **ret, struct db *db, const char *sql, const struct value *binds,
+                      int n, struct err *e);
+bool query_next(struct query *q);               /* false at the end or on error */
+int64_t query_int(struct query *q, int column); /* null reads as 0 */
+const char *query_text(struct query *q, int column, size_t *ret_len); /* until the next query_next; NULL for null */
+const void *query_blob(struct query *q, int column, size_t *ret_len);
+bool query_is_null(struct query *q, int column);
+enum outcome query_end(struct query *q, struct err *e); /* always call; tells the error if there was one */
+/* The first column of the first row; NOT_FOUND when there is none. */
+enum outcome db_int(int64_t *ret, struct db *db, const char *sql, const struct value *binds, int n, struct err *e);
+enum outcome db_script(struct db *db, const char *sql, struct err *e); /* several statements, no binds */
+int64_t db_changes(struct db *db); /* rows of the last db_run; flushes a pipeline */
+
+/* Short ways to write binds: BIND(bind_int(5), bind_text("x")). */
+#define BIND(...) ((struct value[]){__VA_ARGS__}), (int)(sizeof((struct value[]){__VA_ARGS__}) / sizeof(struct value))
+#define NO_BIND ((const struct value *)NULL), 0
+static inline struct value bind_int(int64_t n) { return (struct value){.type = V_INTEGER, .n = n}; }
+struct value bind_text(const char *s); /* NULL binds null */
+struct value bind_blob(const void *data, size_t len);
+static inline struct value bind_null(void) { return (struct value){.type = V_NULL}; }
+
+enum outcome db_begin(struct db *db, struct err *e);     /* write: takes the lock at once; checks the fencing epoch */
+enum outcome db_begin_read(struct db *db, struct err *e); /* a snapshot until db_rollback */
+enum outcome db_commit(struct db *db, struct err *e);    /* OK means durable */
+void db_rollback(struct db *db);
+enum outcome db_savepoint(struct db *db, struct err *e);
+enum outcome db_release(struct db *db, struct err *e);
+enum outcome db_rollback_to(struct db *db, struct err *e);
+bool db_is_full(const struct db *db);                    /* the last failure was a full disk */
+
+/* "name" quoted, or refused by assert when it is not [a-z_][a-z0-9_]*, at most 60 bytes. */
+void sql_name(struct buf *out, const char *name);
+
+/* Schema: numbered migrations of the program's own tables, then what a plan needs. */
+struct column { const char *name; const char *type; /* INTEGER TEXT BLOB */ bool not_null; const char *extra; };
+enum outcome store_migrate(struct store *store, struct err *e);
+enum outcome schema_table(struct db *db, const char *table, const struct column *columns, int n, struct err *e); /* creates, or adds the missing columns */
+enum outcome schema_rename(struct db *db, const char *table, const char *from, const char *to, struct err *e);
+bool schema_has_table(struct db *db, const char *table);
+bool schema_has_column(struct db *db, const char *table, const char *column);
+enum outcome schema_index(struct db *db, const char *name, const char *table, const char *columns, bool is_unique, const char *where, struct err *e);
+enum outcome schema_drop_index(struct db *db, const char *name, struct err *e);
+
+/* Text search: one index of (record, terms), written in batches. Terms are words without blanks;
+ * a query asks for records that have all terms, newest first, below `before` (0: no bound).
+ * SQLite: FTS5 without content; PostgreSQL: GIN over an array. */
+enum outcome search_table(struct db *db, const char *table, struct err *e);
+enum outcome search_put(struct db *db, const char *table, int64_t record, const char *terms, bool replaces, struct err *e);
+enum outcome search_drop(struct db *db, const char *table, int64_t record, struct err *e);
+/* A condition "id IN (…)" for a list, or NULL-terminated ids: see ledger/list_store.c. */
+void search_condition(struct buf *out, struct store *store, const char *table, int bind_no);
+const char *search_query(struct arena *a, struct store *store, const char *const *terms, int n); /* value of that bind */
+
+/* A consistent copy while running. SQLite: online backup; PostgreSQL: refused with "use pg_dump". */
+enum outcome store_backup(struct store *store, const char *path, struct err *e);
+enum outcome store_integrity(struct db *db, struct err *e);
+int64_t store_size(struct store *store); /* bytes */
+#endif

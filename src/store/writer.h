@@ -1,0 +1,36 @@
+/* The one writer: drains a queue into durable group commits with a savepoint per job.
+ *
+ * Guarantee: done() with OK is called only after the commit is on disk. No transaction lasts
+ * longer than WRITER_MS. Live jobs go before slices; a slice (import, retention, recount) does at
+ * most ~5 ms of work and pushes its successor. When a whole commit fails, each job of the group is
+ * told. Not guaranteed: order between jobs of different threads. */
+#ifndef STORE_WRITER_H
+#define STORE_WRITER_H
+#include "store/store.h"
+
+#define WRITER_MS 20
+
+struct writer;
+struct write_job {
+    enum outcome (*run)(struct db *db, void *arg, struct err *e); /* on the writer's thread */
+    void (*done)(void *arg, enum outcome outcome, const struct err *e); /* likewise; must not block */
+    void *arg;
+    bool is_slice;
+    struct write_job *next; /* the writer's */
+};
+/* State kept in memory beside the tables follows the transaction through these. */
+struct writer_hooks {
+    void (*mark)(void *arg);                                   /* before each job */
+    void (*revert)(void *arg);                                 /* the job was rolled back */
+    enum outcome (*before_commit)(struct db *db, void *arg, struct err *e);
+    void (*after)(void *arg, bool committed);
+    void *arg;
+};
+enum outcome writer_start(struct writer **ret, struct store *store, const struct writer_hooks *hooks, struct err *e);
+void writer_push(struct writer *w, struct write_job *job);
+/* Pushes and waits; for command line, tests and worker threads. Never on the writer's thread. */
+enum outcome writer_do(struct writer *w, enum outcome (*run)(struct db *, void *, struct err *), void *arg, struct err *e);
+void writer_stop(struct writer *w); /* finishes what is queued */
+struct writer_stats { int64_t jobs, groups, refused, failed, last_group_us, max_group_us, queued; };
+void writer_stats(struct writer *w, struct writer_stats *ret);
+#endif
