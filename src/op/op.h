@@ -17,6 +17,14 @@
 struct actor; struct db; struct guard; struct journal; struct plan; struct store; struct writer;
 struct editions; struct jobs; struct search;
 
+enum op_run {
+    OP_READ,   /* quick, on the request's thread, own snapshot */
+    OP_WRITE,  /* in the writer's group, inside a savepoint */
+    OP_SLOW    /* on a worker: password, import, export; may call writer_do() */
+};
+enum op_need { NEED_NOTHING, NEED_DOOR /* public with a ledger's door */, NEED_USER, NEED_ADMIN, NEED_OWNER /* command line on this machine */ };
+struct call;
+
 /* What the running program consists of. Made in assemble.c. */
 struct app {
     struct store *store; struct writer *writer; struct journal *journal; struct guard *guard;
@@ -26,20 +34,15 @@ struct app {
     struct clock clock;
     const char *data_dir;            /* attachments, staging, keys */
     void *stream;                    /* http/stream.c; NULL without a server */
+    /* Who may come in: NEED_… judged over the call's actor; set in assemble.c (guard is above op). */
+    enum outcome (*admit)(struct call *c, enum op_need need, struct err *e);
     void (*changed)(struct app *app, const char *ledger, int64_t record, const int64_t places[4], const char *act); /* after commit; may be NULL */
 };
 
-enum op_run {
-    OP_READ,   /* quick, on the request's thread, own snapshot */
-    OP_WRITE,  /* in the writer's group, inside a savepoint */
-    OP_SLOW    /* on a worker: password, import, export; may call writer_do() */
-};
-enum op_need { NEED_NOTHING, NEED_DOOR /* public with a ledger's door */, NEED_USER, NEED_ADMIN, NEED_OWNER /* command line on this machine */ };
-
 enum arg_kind { ARG_TEXT, ARG_ID, ARG_INT, ARG_DATE, ARG_FLAG, ARG_PLACE, ARG_LEDGER, ARG_BODY /* JSON */, ARG_FILE /* upload or path */ };
+#define OP_ARGS_MAX 24 /* of one operation */
 struct arg { const char *name; enum arg_kind kind; bool required; struct label help; };
 
-struct call;
 struct op {
     const char *name;               /* "record.create"; unique */
     const char *words;              /* command line: "record add"; NULL: none */
@@ -85,19 +88,44 @@ enum outcome call_int(const struct call *c, const char *name, int64_t absent, in
 enum outcome call_id(const struct call *c, const char *name, int64_t *ret, struct err *e); /* required */
 bool call_flag(const struct call *c, const char *name);
 
-/* All rows, sorted by name; given once by assemble.c. */
-void op_register(const struct op *rows, int n);
-const struct op *op_rows(int *ret_n, int i);   /* the i-th table */
-const struct op *op_find(const char *name);
-const struct op *op_by_words(const char *const *words, int n, int *ret_used);
-/* Path match: fills values of {…}; allowed_methods for 405. */
-const struct op *op_by_route(struct arena *a, const char *method, const char *path, const char **values, bool *ret_path_known);
+/* How values are found. {name} of the path; then the query string; then, when the row has no
+ * ARG_BODY, a member of the JSON body (texts, numbers, flags). A row with ARG_BODY gets the whole
+ * body in c->body. A name that is no argument of the row is refused, not ignored.
+ * ARG_ID and ARG_PLACE stay text in values: places may be an id or a code, see place_parse(). */
 
-/* Checks need and arguments, then runs the handler (in the right thread is the adapter's business). */
+/* A handler that refuses may put a JSON array into c->out: it becomes "errors" of the problem. */
+
+/* The rows of one module; called once per module by assemble.c, before anything else runs. */
+void op_register(const struct op *rows, int n);
+const struct op *op_rows(int *ret_n, int i);   /* the i-th table, NULL past the last */
+const struct op *const *op_all(int *ret_n);    /* every row, sorted by name */
+const struct op *op_find(const char *name);
+/* The row with the longest words that begin `words`. */
+const struct op *op_by_words(const char *const *words, int n, int *ret_used);
+/* Path match: fills values (OP_ARGS_MAX of them) of {…}, decoded. HEAD finds GET. NULL when there
+ * is none; *ret_path_known then says whether another method would fit. */
+const struct op *op_by_route(struct arena *a, const char *method, const char *path, const char **values, bool *ret_path_known);
+void op_allow(struct buf *out, const char *path); /* "GET, HEAD, OPTIONS, PATCH" */
+bool op_arg_in_path(const struct op *op, const char *name);
+int op_arg(const struct op *op, const char *name); /* position, -1 when there is none */
+
+/* Values of a query string "a=1&b=2" and of a JSON body, placed by name. */
+enum outcome op_read_query(struct call *c, const char *query, size_t len, struct err *e);
+enum outcome op_read_body(struct call *c, json_t *body, struct err *e);
+
+/* Need and arguments; no side effect. Then the handler, in the right thread (the adapter's
+ * business). op_run does both. */
+enum outcome op_check(struct call *c, struct err *e);
+enum outcome op_handle(struct call *c, struct err *e);
 enum outcome op_run(struct call *c, struct err *e);
+
+/* Problem document of RFC 9457; errors: a JSON array, or NULL. */
+void op_problem(struct buf *out, const struct err *e, enum lang lang, const char *errors,
+                size_t len);
 
 void op_openapi(struct buf *out);
 void op_typescript(struct buf *out);
 void op_help(struct buf *out, const char *const *words, int n, enum lang lang);
 void op_reference(struct buf *out, enum lang lang); /* Markdown for docs/api.md */
+extern const char op_answers[]; /* op/answers.ts.in: the answers' types, plan-independent */
 #endif
