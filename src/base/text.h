@@ -12,9 +12,13 @@ uint32_t text_next(const char **s, const char *end); /* next code point of valid
 size_t text_encode(uint32_t code, char out[4]);
 bool text_same(const char *a, const char *b);       /* both may be NULL */
 bool text_starts(const char *s, const char *prefix);
-/* Trims blanks (also U+3000, NBSP, zero-width) and turns full-width ASCII into plain ASCII. */
+/* Moves *s past leading blanks (also U+3000, NBSP, zero-width); returns the length without
+ * trailing ones. For free text, where full-width punctuation is as it should be. */
+size_t text_trim(const char **s, size_t len);
+/* For numbers, codes, dates: trims, drops zero-width characters, turns full-width ASCII into plain
+ * ASCII. In place; returns the new length and ends in NUL when it became shorter. */
 size_t text_tidy(char *s, size_t len);
-/* Whole string to int64; false when it is not exactly one integer in range. */
+/* Whole string ("-12", no "+", no blanks) to int64; false when it is not exactly one integer in range. */
 bool text_int(const char *s, size_t len, int64_t *ret);
 int text_distance(const char *a, const char *b);    /* Levenshtein, bytes, for "did you mean" */
 void text_hex(const uint8_t *data, size_t len, char *out); /* out: 2*len+1 */
