@@ -51,4 +51,5 @@ bool number_muldiv(int64_t a, int64_t b, int64_t by, int64_t *ret);      /* a*b/
 /* "37.3" ↔ 37300000; "12.34" yuan ↔ 1234. At most 6 (2) decimals, no exponent, no blanks. */
 bool decimal_parse(const char *s, size_t len, int decimals, int64_t *ret);
 size_t decimal_print(int64_t n, int decimals, char out[32]);              /* shortest: 37.3, not 37.300000 */
+size_t decimal_print_fixed(int64_t n, int decimals, char out[32]);        /* money: 12.50 */
 #endif
