@@ -15,7 +15,7 @@
 #include "value/value.h"
 
 struct actor; struct db; struct guard; struct journal; struct plan; struct store; struct writer;
-struct editions; struct jobs; struct search;
+struct editions; struct jobs; struct search; struct books;
 
 enum op_run {
     OP_READ,   /* quick, on the request's thread, own snapshot */
@@ -30,6 +30,7 @@ struct app {
     struct store *store; struct writer *writer; struct journal *journal; struct guard *guard;
     struct editions *editions;       /* plans in force: ledger/edition.h */
     struct search *search;           /* postings not yet written: ledger/search.h */
+    struct books *books;             /* sequences and counts in memory: ledger/books.h */
     struct jobs *jobs;               /* long work with progress: op/job.h */
     struct clock clock;
     const char *data_dir;            /* attachments, staging, keys */
@@ -70,6 +71,7 @@ struct call {
     const char *idempotency;        /* UUID or NULL */
     int64_t if_match;               /* revision, -1 when absent */
     const char *purpose;
+    const char *from;               /* the caller's address, "" on the command line */
     /* answer */
     struct buf *out;                /* JSON unless content_type says else */
     const char *content_type;
@@ -78,6 +80,7 @@ struct call {
     const char *location;
     int out_fd;                     /* ≥ 0: send this file instead (closed after) */
     const char *download_name;
+    const char *set_session;        /* signing in: the token for the cookie; "": end the cookie */
     void (*after)(struct call *c);  /* once durable, before the answer; may be NULL */
     void *after_arg;
 };
