@@ -71,7 +71,7 @@ struct call {
     const char *idempotency;        /* UUID or NULL */
     int64_t if_match;               /* revision, -1 when absent */
     const char *purpose;
-    const char *from;               /* the caller's address, "" on the command line */
+    const char *from, *agent;       /* the caller's address and program, "" on the command line */
     /* answer */
     struct buf *out;                /* JSON unless content_type says else */
     const char *content_type;
