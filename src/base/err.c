@@ -83,6 +83,12 @@ enum outcome err_at(struct err *e, const char *file, int line, int column, const
     return REFUSED;
 }
 
+void err_add(struct err *e, const char *en, const char *zh) {
+    size_t en_len = strlen(e->en), zh_len = strlen(e->zh);
+    copy_cut(e->en + en_len, sizeof e->en - en_len, en ? en : zh);
+    copy_cut(e->zh + zh_len, sizeof e->zh - zh_len, zh ? zh : en);
+}
+
 /* The texts are long: only their first bytes are cleared, errors are made on hot paths too. */
 void err_clear(struct err *e) {
     e->outcome = OK;

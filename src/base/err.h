@@ -49,6 +49,8 @@ enum outcome err_at(struct err *e, const char *file, int line, int column, const
                     const char *en, const char *zh, ...)
     __attribute__((format(printf, 6, 8), format(printf, 7, 8)));
 
+/* Appends to the texts what differs between the languages: a label, a list of labels. */
+void err_add(struct err *e, const char *en, const char *zh);
 void err_clear(struct err *e);
 const char *err_text(const struct err *e, enum lang lang);
 

@@ -57,9 +57,7 @@ static enum outcome refuse(struct err *e, int line, int column, const char *rule
                            const char *zh) {
     err_set(e, REFUSED, NULL, rule, "JSON, line %d, column %d: ", "JSON 第 %d 行第 %d 列：", line,
             column);
-    size_t en_len = strlen(e->en), zh_len = strlen(e->zh);
-    snprintf(e->en + en_len, sizeof e->en - en_len, "%s", en);
-    snprintf(e->zh + zh_len, sizeof e->zh - zh_len, "%s", zh);
+    err_add(e, en, zh);
     e->line = line;
     e->column = column;
     return REFUSED;

@@ -39,6 +39,14 @@ struct type_row {
 };
 const struct type_row *type_row(enum field_type type);
 const struct type_row *type_find(const char *word); /* NULL when there is none */
+/* Empty and blank text gives V_NULL. `lines` and `checklist` are read by ledger/, row by row; the
+ * rows here refuse them, and `stock` until there is a module for it. */
 enum outcome type_parse(struct value *ret, struct arena *a, enum field_type type,
                         const struct type_rule *rule, const char *s, size_t len, struct err *e);
+/* From a parsed JSON value (jansson's json_t): numbers also as JSON numbers, flags as true/false,
+ * choices as an array, ref, place and user as "id" or {"id": …}; ids never as JSON numbers. */
+struct json_t;
+enum outcome type_parse_json(struct value *ret, struct arena *a, enum field_type type,
+                             const struct type_rule *rule, const struct json_t *json,
+                             struct err *e);
 #endif
