@@ -18,15 +18,23 @@ struct store; /* a database; shared by threads */
 struct db;    /* one connection */
 struct query; /* a result being read */
 
-/* url: a file path, or postgresql://… ; "faulty:N:path" fails the N-th write call. */
+/* url: a file path, or postgresql://… ; "faulty:N:url" fails the N-th write call. */
 enum outcome store_open(struct store **ret, const char *url, struct err *e);
 void store_close(struct store *store);
 bool store_is_postgres(const struct store *store); /* for messages and tests; SQL must not ask */
 const char *store_url(const struct store *store);
+/* This process becomes the one that writes: every later commit of another server that took the
+ * database over before is refused ("fenced"). Call after store_migrate(). Command-line jobs that
+ * write beside a server do not take over; the database's own locks order them. */
+enum outcome store_take_over(struct store *store, struct err *e);
+/* Tests: the call-th write call from now fails (0 none); and_after: all later ones too. */
+void store_fail_at(struct store *store, int64_t call, bool and_after);
+int64_t store_calls(const struct store *store);
 
 enum db_mode { DB_READ, DB_WRITE };
 enum outcome db_open(struct db **ret, struct store *store, enum db_mode mode, struct err *e);
 void db_close(struct db *db);
+struct store *db_store(struct db *db);
 
 /* Statements are prepared once per connection and text. n binds; texts are copied by the driver. */
 enum outcome db_run(struct db *db, const char *sql, const struct value *binds, int n, struct err *e);
@@ -37,6 +45,9 @@ int64_t query_int(struct query *q, int column); /* null reads as 0 */
 const char *query_text(struct query *q, int column, size_t *ret_len); /* until the next query_next; NULL for null */
 const void *query_blob(struct query *q, int column, size_t *ret_len);
 bool query_is_null(struct query *q, int column);
+int query_columns(struct query *q);
+const char *query_name(struct query *q, int column);
+bool query_is_blob(struct query *q, int column); /* of the value just read */
 enum outcome query_end(struct query *q, struct err *e); /* always call; tells the error if there was one */
 /* The first column of the first row; NOT_FOUND when there is none. */
 enum outcome db_int(int64_t *ret, struct db *db, const char *sql, const struct value *binds, int n, struct err *e);
@@ -55,10 +66,13 @@ enum outcome db_begin(struct db *db, struct err *e);     /* write: takes the loc
 enum outcome db_begin_read(struct db *db, struct err *e); /* a snapshot until db_rollback */
 enum outcome db_commit(struct db *db, struct err *e);    /* OK means durable */
 void db_rollback(struct db *db);
+/* Savepoints nest (16 deep); each ends by db_release or db_rollback_to, which also closes it. */
 enum outcome db_savepoint(struct db *db, struct err *e);
 enum outcome db_release(struct db *db, struct err *e);
 enum outcome db_rollback_to(struct db *db, struct err *e);
+enum outcome db_flush(struct db *db, struct err *e);     /* what was queued has been executed, or its error */
 bool db_is_full(const struct db *db);                    /* the last failure was a full disk */
+bool db_is_dead(const struct db *db);                    /* only db_rollback() helps this transaction */
 
 /* "name" quoted, or refused by assert when it is not [a-z_][a-z0-9_]*, at most 60 bytes. */
 void sql_name(struct buf *out, const char *name);
@@ -85,6 +99,10 @@ const char *search_query(struct arena *a, struct store *store, const char *const
 
 /* A consistent copy while running. SQLite: online backup; PostgreSQL: refused with "use pg_dump". */
 enum outcome store_backup(struct store *store, const char *path, struct err *e);
+/* After erasures: nothing of what was deleted remains in the files (SQLite: the write-ahead log is
+ * emptied; deleted cells were zeroed already). BUSY while an old snapshot is being read: try later.
+ * Not inside a transaction. */
+enum outcome store_vacuum_erased(struct store *store, struct err *e);
 enum outcome store_integrity(struct db *db, struct err *e);
 int64_t store_size(struct store *store); /* bytes */
 #endif

@@ -12,7 +12,9 @@
 
 struct writer;
 struct write_job {
-    enum outcome (*run)(struct db *db, void *arg, struct err *e); /* on the writer's thread */
+    /* On the writer's thread. May be called again after a rollback: when another job spoilt the
+     * group, each is run once more by itself. Results in arg must bear that. */
+    enum outcome (*run)(struct db *db, void *arg, struct err *e);
     void (*done)(void *arg, enum outcome outcome, const struct err *e); /* likewise; must not block */
     void *arg;
     bool is_slice;
@@ -23,7 +25,7 @@ struct writer_hooks {
     void (*mark)(void *arg);                                   /* before each job */
     void (*revert)(void *arg);                                 /* the job was rolled back */
     enum outcome (*before_commit)(struct db *db, void *arg, struct err *e);
-    void (*after)(void *arg, bool committed);
+    void (*after)(void *arg, bool committed);                  /* false: forget since the last commit */
     void *arg;
 };
 enum outcome writer_start(struct writer **ret, struct store *store, const struct writer_hooks *hooks, struct err *e);
