@@ -130,13 +130,18 @@ struct move {
 struct rule { struct expr *when; struct label say; bool is_warning; const struct field *field; const char *name; struct where_from at; };
 
 enum then_kind { THEN_MAKE, THEN_SET, THEN_MOVE, THEN_ALERT };
-struct assign { const char *name; const struct field *field; struct expr *value; };
+/* Value of a field: an expression, or inside `each` the present place or record (each), or over
+ * records the record that the consequence belongs to (this). Inside `each` of records the
+ * expressions are over the found record; inside each of lines a row's fields come first. */
+enum assign_from { ASSIGN_EXPR, ASSIGN_EACH, ASSIGN_THIS };
+struct assign { const char *name; const struct field *field; enum assign_from from; struct expr *value; };
 struct then {                        /* a consequence: runs as the system, same transaction */
     struct expr *when;               /* NULL: always */
     const char *on;                  /* "add" (default), "amend", or the name of a move */
     enum then_kind kind;
     const struct ledger *make; struct assign *with; int with_n; /* make, set */
-    const struct field *set_on;      /* set/move: ref field naming the record; NULL this */
+    const struct field *set_on;      /* set/move: ref field naming the record (of the found record
+                                      * over records); NULL this, or each found record */
     const struct move *move;
     const struct post **alert; int alert_n; struct label alert_text;
     const struct field *each_lines;  /* once per row of lines */
@@ -187,12 +192,14 @@ struct ledger {
     struct pass pass;
     const struct kind *is_place;     /* records are places of this kind */
     const char *was;
+    struct ledger_sql *sql;          /* ledger/'s own: statement texts; NULL until taken into force */
     struct where_from at;
 };
 
 struct plan {
     struct arena arena;
     const char *name, *edition; struct label title;
+    int64_t edition_no;              /* ledger/'s own: number in table edition, 0 until kept there */
     char digest[65];                 /* of the files' bytes, hex */
     struct calendar calendar;
     struct module *modules; int modules_n;
@@ -208,8 +215,9 @@ struct plan {
     const char *source; size_t source_len; /* all files in one text, for keeping editions in the store */
 };
 
-/* Every mistake of one run, in file order. */
-struct plan_errors { struct err *list; int n; int warnings_n; struct arena arena; };
+/* Every mistake of one run, in file order. Warnings stand among them with outcome OK: n counts
+ * both, warnings_n the warnings alone. */
+struct plan_errors { struct err *list; int n; int warnings_n; };
 void plan_errors_fini(struct plan_errors *errors);
 
 /* Reads PATH (plan.yaml, or a folder with plan.yaml) and the modules it names (folders beside it,

@@ -1,0 +1,156 @@
+/* Finding parts of a plan by name, for the program and for the readers (which also tell when a
+ * name refers to nothing). Lists are short; a scan is faster than a map here. */
+#include "plan/plan_int.h"
+
+#include "base/text.h"
+
+const struct ledger *plan_ledger(const struct plan *plan, const char *name)
+{
+    for (int i = 0; i < plan->ledgers_n; i++)
+        if (text_same(plan->ledgers[i].name, name))
+            return &plan->ledgers[i];
+    return NULL;
+}
+
+const struct field *ledger_field(const struct ledger *l, const char *name)
+{
+    for (int i = 0; i < l->fields_n; i++)
+        if (text_same(l->fields[i].name, name))
+            return &l->fields[i];
+    return NULL;
+}
+
+const struct kind *plan_kind(const struct plan *plan, const char *name)
+{
+    for (int i = 0; i < plan->kinds_n; i++)
+        if (text_same(plan->kinds[i].name, name))
+            return &plan->kinds[i];
+    return NULL;
+}
+
+const struct post *plan_post(const struct plan *plan, const char *name)
+{
+    for (int i = 0; i < plan->posts_n; i++)
+        if (text_same(plan->posts[i].name, name))
+            return &plan->posts[i];
+    return NULL;
+}
+
+const struct standard *plan_standard(const struct plan *plan, const char *name)
+{
+    for (int i = 0; i < plan->standards_n; i++)
+        if (text_same(plan->standards[i].name, name))
+            return &plan->standards[i];
+    return NULL;
+}
+
+const struct table *plan_table(const struct plan *plan, const char *name)
+{
+    for (int i = 0; i < plan->tables_n; i++)
+        if (text_same(plan->tables[i].name, name))
+            return &plan->tables[i];
+    return NULL;
+}
+
+int ledger_state(const struct ledger *l, const char *name)
+{
+    for (int i = 0; i < l->states_n; i++)
+        if (text_same(l->states[i].name, name))
+            return i;
+    return -1;
+}
+
+const struct move *ledger_move(const struct ledger *l, const char *name)
+{
+    for (int i = 0; i < l->moves_n; i++)
+        if (text_same(l->moves[i].name, name))
+            return &l->moves[i];
+    return NULL;
+}
+
+/* ---- the same while reading: a name that refers to nothing is told ---- */
+
+static bool is_name(const struct node *at)
+{
+    return at && at->kind == NODE_SCALAR && at->len > 0;
+}
+
+/* In both languages: what kind of thing was looked for. */
+static struct err *tell_nothing(struct reader *r, const struct node *at, const char *en,
+                                const char *zh)
+{
+    return mistake(r, at, "no_such", "there is no %1$s \"%3$s\"%2$.0s",
+                   "没有名为“%3$s”的%2$s%1$.0s", en, zh, brief(r, at->text));
+}
+
+#define FINDER(NAME, TYPE, LIST, COUNT, EN, ZH)                                                  \
+    const TYPE *NAME(struct reader *r, const struct node *at)                                    \
+    {                                                                                            \
+        struct near near;                                                                        \
+        if (!is_name(at))                                                                        \
+            return NULL;                                                                         \
+        near = near_to(at->text);                                                                \
+        for (int i = 0; i < r->plan->COUNT; i++) {                                               \
+            if (text_same(r->plan->LIST[i].name, at->text))                                      \
+                return &r->plan->LIST[i];                                                        \
+            near_try(&near, r->plan->LIST[i].name);                                              \
+        }                                                                                        \
+        near_suggest(tell_nothing(r, at, EN, ZH), &near);                                        \
+        return NULL;                                                                             \
+    }
+FINDER(find_post, struct post, posts, posts_n, "post", "岗位")
+FINDER(find_kind, struct kind, kinds, kinds_n, "kind of place", "地点类别")
+FINDER(find_ledger, struct ledger, ledgers, ledgers_n, "ledger", "台账")
+FINDER(find_standard, struct standard, standards, standards_n, "standard", "标准")
+
+const struct field *find_field(struct reader *r, const struct ledger *l, const struct node *at)
+{
+    struct near near;
+
+    if (!is_name(at))
+        return NULL;
+    near = near_to(at->text);
+    for (int i = 0; i < l->fields_n; i++) {
+        if (text_same(l->fields[i].name, at->text))
+            return &l->fields[i];
+        near_try(&near, l->fields[i].name);
+    }
+    near_suggest(mistake(r, at, "no_such", "%s has no field \"%s\"", "%s没有项目“%s”", l->name,
+                         brief(r, at->text)), &near);
+    return NULL;
+}
+
+const struct kind **find_kinds(struct reader *r, const struct node *at, int *ret_n)
+{
+    const struct kind **list = arena_alloc(r->keep, (size_t)(item_count(at) + 1) * sizeof *list);
+    int n = 0;
+
+    for (const struct node *i = item_first(at); i; i = item_next(at, i)) {
+        const struct kind *kind = find_kind(r, i);
+        if (kind)
+            list[n++] = kind;
+    }
+    *ret_n = n;
+    return list;
+}
+
+const struct field **find_fields(struct reader *r, const struct ledger *l, const struct node *at,
+                                 int *ret_n)
+{
+    const struct field **list = arena_alloc(r->keep, (size_t)(item_count(at) + 1) * sizeof *list);
+    int n = 0;
+
+    for (const struct node *i = item_first(at); i; i = item_next(at, i)) {
+        const struct field *f = find_field(r, l, i);
+        bool is_double = false;
+        for (int k = 0; k < n; k++)
+            is_double |= list[k] == f;
+        if (is_double)
+            mistake(r, i, "duplicate", "\"%s\" stands twice in this list", "“%s”在此列表中重复",
+                    f->name);
+        else if (f)
+            list[n++] = f;
+    }
+    *ret_n = n;
+    return list;
+}
