@@ -316,6 +316,7 @@ const struct driver driver_sqlite = {
     .columns = sqlite_columns,
     .column_name = sqlite_column_name,
     .is_blob = sqlite_is_blob,
+    .is_int = sqlite_is_int,
     .end = sqlite_end,
     .script = script,
     .changes = changes,

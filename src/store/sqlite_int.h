@@ -57,6 +57,7 @@ const char *sqlite_get_text(struct query *q, int column, size_t *ret_len);
 const void *sqlite_get_blob(struct query *q, int column, size_t *ret_len);
 bool sqlite_is_null(struct query *q, int column);
 bool sqlite_is_blob(struct query *q, int column);
+bool sqlite_is_int(struct query *q, int column);
 int sqlite_columns(struct query *q);
 const char *sqlite_column_name(struct query *q, int column);
 enum outcome sqlite_end(struct query *q, struct err *e);

@@ -194,6 +194,11 @@ bool sqlite_is_blob(struct query *q, int column)
     return sqlite3_column_type(((struct sqlite_statement *)q)->handle, column) == SQLITE_BLOB;
 }
 
+bool sqlite_is_int(struct query *q, int column)
+{
+    return sqlite3_column_type(((struct sqlite_statement *)q)->handle, column) == SQLITE_INTEGER;
+}
+
 int sqlite_columns(struct query *q)
 {
     return sqlite3_column_count(((struct sqlite_statement *)q)->handle);

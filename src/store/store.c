@@ -172,6 +172,7 @@ bool query_next(struct query *q) { return q->db->store->driver->next(q); }
 int64_t query_int(struct query *q, int column) { return q->db->store->driver->get_int(q, column); }
 bool query_is_null(struct query *q, int column) { return q->db->store->driver->is_null(q, column); }
 bool query_is_blob(struct query *q, int column) { return q->db->store->driver->is_blob(q, column); }
+bool query_is_int(struct query *q, int column) { return q->db->store->driver->is_int(q, column); }
 int query_columns(struct query *q) { return q->db->store->driver->columns(q); }
 
 const char *query_name(struct query *q, int column)

@@ -48,6 +48,7 @@ bool query_is_null(struct query *q, int column);
 int query_columns(struct query *q);
 const char *query_name(struct query *q, int column);
 bool query_is_blob(struct query *q, int column); /* of the value just read */
+bool query_is_int(struct query *q, int column);
 enum outcome query_end(struct query *q, struct err *e); /* always call; tells the error if there was one */
 /* The first column of the first row; NOT_FOUND when there is none. */
 enum outcome db_int(int64_t *ret, struct db *db, const char *sql, const struct value *binds, int n, struct err *e);

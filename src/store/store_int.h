@@ -30,6 +30,7 @@ struct driver {
     int (*columns)(struct query *q);
     const char *(*column_name)(struct query *q, int column);
     bool (*is_blob)(struct query *q, int column);
+    bool (*is_int)(struct query *q, int column);
     enum outcome (*end)(struct query *q, struct err *e);
     enum outcome (*script)(struct db *db, const char *sql, struct err *e);
     int64_t (*changes)(struct db *db);
