@@ -19,11 +19,12 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "op/op.h"
 #include "plan/plan.h"
 #include "store/store.h"
 #include "store/writer.h"
 
-struct guard; struct journal; struct call; enum op_need;
+struct guard; struct journal;
 
 struct holding {
     const struct post *post;
@@ -71,7 +72,8 @@ enum sight guard_sight(const struct actor *who, const struct field *f, const str
 /* Would stating a purpose unmask it? For the page's button. */
 bool guard_purpose_helps(const struct actor *who, const struct field *f, const struct subject *on, struct db *db);
 bool guard_sees_place(const struct actor *who, int64_t place); /* any post there or above/below */
-bool guard_is_admin(const struct actor *who, int64_t place);   /* of that place; admin anywhere: guard_is_admin_somewhere */
+bool guard_is_admin(const struct actor *who, int64_t place);
+bool guard_is_admin_of(const struct actor *who, int64_t place, const char *kind); /* narrowed admin posts too: the place is of that kind */
 bool guard_is_admin_somewhere(const struct actor *who);
 /* Places of kinds that are official areas down to village are public knowledge; others need
  * guard_sees_place. */
@@ -118,7 +120,12 @@ enum outcome guard_tick(struct guard *g, struct db *db, int64_t now_ms, struct e
 /* One entry per request, durable before the first byte: call it in a writer's job and wait. ids are
  * of records with at least one field shown in full. More than LIMIT_DISCLOSE need an approval by a
  * second person (approval.request, approval.grant): approved_by names it, 0 looks for one that fits. */
-struct disclosure { const char *ledger; const char *fields; const char *purpose; int64_t *ids; int ids_n; int64_t approved_by; };
+struct disclosure {
+    const char *ledger, *fields /* names, comma between */, *purpose;
+    int64_t *ids; int ids_n;
+    int64_t approved_by;          /* an approval's id, 0 look for one */
+    int64_t place;                /* one under which all of them lie (the list's own filter); 0: looked up, few thousand at most */
+};
 enum outcome guard_disclose(struct guard *g, struct db *db, struct journal *j, const struct actor *who, const struct disclosure *d, int64_t now_ms, struct err *e);
 
 /* First users, demo and tests: in a writer's job. place 0 and post NULL: no holding. */
