@@ -1,0 +1,56 @@
+/* `lianfang check`: is the database what its journal says? Reads only. */
+#include "cli/cli_int.h"
+#include "journal/journal.h"
+
+static enum outcome broken(const struct journal_report *report, struct err *e)
+{
+    if (!report->broken_at && !report->fault[0])
+        return OK;
+    return err_set(e, REFUSED, NULL, "journal_broken", "broken at entry %lld: %s",
+                   "在第 %lld 条处不一致:%s", (long long)report->broken_at, report->fault);
+}
+
+static enum outcome check(struct cli *cli, struct db *db, struct err *e)
+{
+    struct journal_report report = {0};
+    enum outcome outcome = store_integrity(db, e);
+    if (outcome)
+        return outcome;
+    cli_say(cli, "file: good", "文件:完好");
+    outcome = journal_verify(db, &report, e);
+    if (!outcome)
+        outcome = broken(&report, e);
+    if (outcome)
+        return outcome;
+    cli_say(cli, "journal: %lld entries, %lld erased, chain whole",
+            "日志:%lld 条,已擦除 %lld 条,链完整", (long long)report.entries,
+            (long long)report.erased);
+    report = (struct journal_report){0};
+    outcome = journal_compare(db, &report, e);
+    if (!outcome)
+        outcome = broken(&report, e);
+    if (!outcome)
+        cli_say(cli, "replay: the tables are what the journal says", "重放:各表与日志一致");
+    return outcome;
+}
+
+enum outcome check_command(struct cli *cli, struct err *e)
+{
+    struct store *store = NULL;
+    struct db *db = NULL;
+    if (cli->rest_n)
+        return cli_usage(e, "usage: lianfang check [--db FILE]", "用法:lianfang check [--db 文件]");
+    enum outcome outcome = store_open(&store, cli->db, e);
+    if (outcome)
+        return outcome;
+    outcome = db_open(&db, store, DB_READ, e);
+    if (!outcome)
+        outcome = db_begin_read(db, e);
+    if (!outcome) {
+        outcome = check(cli, db, e);
+        db_rollback(db);
+    }
+    db_close(db);
+    store_close(store);
+    return outcome;
+}
