@@ -1,5 +1,8 @@
 /* Checking calls and queries, what an expression is wanted for, and the one public way in:
  * expr_parse(). Also what can be asked of a finished tree. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/text.h"
 #include "plan/expr_int.h"
 
@@ -308,8 +311,10 @@ enum outcome expr_parse(struct expr **ret, struct arena *a, const struct expr_sc
     const struct field *target = scope->target;
     struct domain hint = {0};
     enum outcome o = lex(&tokens, a, scope, text, e);
-    if (o == OK)
-        o = parse_tokens(&x, a, scope, tokens, e);
+    if (o != OK)
+        return o;
+    o = parse_tokens(&x, a, scope, tokens, e);
+    free(tokens);
     if (o != OK)
         return o;
     if (target && (target->type == F_CHOICE || target->type == F_CHOICES))

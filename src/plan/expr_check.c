@@ -308,14 +308,14 @@ static enum outcome check_compare(struct checker *c, struct expr *x)
     enum outcome o = check_both(c, &x->args[0], &x->args[1]);
     if (o != OK)
         return o;
+    if (x->args[0]->type == V_CODES || x->args[1]->type == V_CODES)
+        return refuse_at(c, x, "type", "choices are asked with \"in\" or count()",
+                         "多选项须用in或count()判断");
     if ((o = check_unify(c, &x->args[0], &x->args[1])) != OK)
         return o;
     enum vtype type = x->args[0]->type;
     bool is_code = type == V_CODE || x->args[1]->type == V_CODE;
     x->type = V_FLAG;
-    if (type == V_CODES)
-        return refuse_at(c, x, "type", "choices are asked with \"in\" or count()",
-                         "多选项须用in或count()判断");
     if (x->op == E_EQ || x->op == E_NE || (vtype_is_ordered(type) && !is_code) || type == V_NULL)
         return OK;
     const struct label *label = vtype_label(is_code ? V_CODE : type);

@@ -18,7 +18,7 @@ struct token {
     bool is_quoted;               /* T_CONST: a text in quotes */
     int line, column;
 };
-/* All tokens, T_END last. */
+/* All tokens, T_END last; the caller frees the list. Their texts live in the arena. */
 enum outcome lex(struct token **ret, struct arena *a, const struct expr_scope *scope,
                  const char *text, struct err *e);
 

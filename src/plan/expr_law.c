@@ -63,7 +63,7 @@ static const struct law LAWS[] = {
 /* ordered: < > between min max; is_signed: - abs. */
 static const struct { struct label label; bool is_ordered, is_signed; } TYPES[VTYPES] = {
     [V_NULL] = {{"空值", "nothing"}, false, false},
-    [V_FLAG] = {{"是否", "a flag"}, false, false},
+    [V_FLAG] = {{"条件", "a condition"}, false, false},
     [V_INTEGER] = {{"整数", "an integer"}, true, true},
     [V_NUMBER] = {{"数值", "a number"}, true, true},
     [V_MONEY] = {{"金额", "money"}, true, true},

@@ -1,6 +1,9 @@
 /* Text of an expression → tokens, each with its place in the plan file. Literals are read here:
  * numbers, texts, durations (1d12h, 1d 12h), dates (2026-01-01), times of day (08:00). It judges
  * only their form; what names mean is the checker's. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/limits.h"
 #include "base/text.h"
 #include "plan/expr_int.h"
@@ -252,7 +255,9 @@ enum outcome lex(struct token **ret, struct arena *a, const struct expr_scope *s
                            "表达式不得超过%d字节", LIMIT_EXPR_TEXT);
     if (!text_is_utf8(text, len))
         return refuse_here(&l, "utf8", "this is not UTF-8 text", "不是UTF-8文本");
-    l.tokens = arena_alloc(a, (len + 1) * sizeof *l.tokens);
+    l.tokens = calloc(len + 1, sizeof *l.tokens);
+    if (!l.tokens)
+        abort();
     for (;;) {
         while (*l.at == ' ' || *l.at == '\n' || *l.at == '\t' || *l.at == '\r')
             l.at++;
@@ -262,8 +267,10 @@ enum outcome lex(struct token **ret, struct arena *a, const struct expr_scope *s
                          : is_name_start(*l.at)            ? lex_name(&l)
                          : *l.at == '\'' || *l.at == '"'   ? lex_text(&l)
                                                            : lex_sign(&l);
-        if (o != OK)
+        if (o != OK) {
+            free(l.tokens);
             return o;
+        }
     }
     push(&l, T_END, 0);
     *ret = l.tokens;
