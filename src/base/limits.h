@@ -20,6 +20,7 @@
 #define LIMIT_THEN_DEPTH 8              /* consequences of consequences */
 #define LIMIT_CSV_CELL (1u << 20)
 #define LIMIT_CSV_COLUMNS 300
+#define LIMIT_CSV_ROW (8u << 20)       /* bytes of all cells of a row */
 #define LIMIT_BULK 1000                 /* records of one bulk sheet, move or amend */
 #define LIMIT_QUERY 4096                /* bytes of a query string */
 #define LIMIT_DISCLOSE 20               /* identified people shown without a second person */

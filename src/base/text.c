@@ -7,7 +7,7 @@
 #define HIGH_BITS 0x8080808080808080u
 #define LOW_ONES 0x0101010101010101u
 
-bool text_is_utf8(const char *s, size_t len) {
+size_t text_utf8_prefix(const char *s, size_t len) {
     const unsigned char *p = (const unsigned char *)s, *end = p + len;
     while (p < end) {
         if (end - p >= 8) { /* eight plain bytes, none of them 0, at a time */
@@ -18,23 +18,32 @@ bool text_is_utf8(const char *s, size_t len) {
                 continue;
             }
         }
-        unsigned c = *p++;
+        unsigned c = *p;
         if (c == 0)
-            return false;
-        if (c < 0x80)
+            break;
+        if (c < 0x80) {
+            p++;
             continue;
+        }
         int more = c >= 0xC2 && c <= 0xDF ? 1 : (c & 0xF0) == 0xE0 ? 2 : c >= 0xF0 && c <= 0xF4 ? 3 : 0;
-        if (more == 0 || end - p < more)
-            return false;
-        unsigned second = *p;
+        if (more == 0 || end - p <= more)
+            break;
+        unsigned second = p[1];
         if ((c == 0xE0 && second < 0xA0) || (c == 0xED && second > 0x9F) ||
             (c == 0xF0 && second < 0x90) || (c == 0xF4 && second > 0x8F))
-            return false;
-        while (more-- > 0)
-            if ((*p++ & 0xC0) != 0x80)
-                return false;
+            break;
+        int i = 1;
+        while (i <= more && (p[i] & 0xC0) == 0x80)
+            i++;
+        if (i <= more)
+            break;
+        p += i;
     }
-    return true;
+    return (size_t)(p - (const unsigned char *)s);
+}
+
+bool text_is_utf8(const char *s, size_t len) {
+    return text_utf8_prefix(s, len) == len;
 }
 
 bool text_has_control(const char *s, size_t len) {

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 bool text_is_utf8(const char *s, size_t len);       /* strict: no surrogates, no overlong, no U+0000 */
+size_t text_utf8_prefix(const char *s, size_t len); /* bytes up to the first that is not so */
 bool text_has_control(const char *s, size_t len);   /* C0/C1 other than \t \n */
 size_t text_chars(const char *s, size_t len);       /* number of code points */
 uint32_t text_next(const char **s, const char *end); /* next code point of valid UTF-8 */
