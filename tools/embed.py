@@ -69,13 +69,12 @@ def tree(name, out, folders):
             label = f'{name}_{len(rows)}'
             # The digest stands in the file so that a changed file changes OUT.c.
             parts.append(f'/* {digest} */\n' + blob(label, os.path.abspath(path)))
-            packed = gzip.compress(data, 9, mtime=0)
-            gz_label, gz_len = '0', 0
-            if len(packed) < len(data) * 0.9:
-                gz_path = os.path.join(gz_folder, digest)
+            gz_label, gz_len, gz_path = '0', 0, os.path.join(gz_folder, digest)
+            if not os.path.exists(gz_path):
                 with open(gz_path, 'wb') as file:
-                    file.write(packed)
-                gz_label, gz_len = label + '_gz', len(packed)
+                    file.write(gzip.compress(data, 9, mtime=0))
+            if os.path.getsize(gz_path) < len(data) * 0.9:
+                gz_label, gz_len = label + '_gz', os.path.getsize(gz_path)
                 parts.append(blob(gz_label, os.path.abspath(gz_path)))
             kind = TYPES.get(os.path.splitext(path)[1], 'application/octet-stream')
             rows.append((web, f'    {{{quote(web)}, {quote(kind)}, "\\"{digest}\\"", {label}, '

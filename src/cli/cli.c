@@ -9,7 +9,7 @@ static const struct command commands[] = {
      {"服务运行时也可做的一致备份", "A consistent copy, also while the server runs"}},
     {"check", "", "", "db data", check_command,
      {"核对日志链、重放与引用", "Verify the journal's chain, a replay and references"}},
-    {"demo", "--plan FILE --places CSV [--people N] [--day DATE] [--seed N]", "",
+    {"demo", "--plan FILE --places CSV [--people N] [--day DATE] [--seed N] | --users", "users",
      "db data people day places plan seed", demo_command,
      {"建立虚构的演示县", "Make an invented demonstration county"}},
     {"help", "[WORDS] [--typescript] [--openapi] [--reference]", "typescript openapi reference", "",

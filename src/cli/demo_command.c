@@ -66,6 +66,10 @@ enum outcome demo_command(struct cli *cli, struct err *e)
         outcome = cli_number(cli, "seed", 1, &seed, e);
     if (outcome)
         return outcome;
+    if (cli_option(cli, "users")) {
+        print_users(cli);
+        return OK;
+    }
     options.plan = cli_option(cli, "plan");
     if (cli->rest_n || !cli_option(cli, "places") || !options.plan || people < 1 ||
         people > PEOPLE_MOST)

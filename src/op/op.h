@@ -112,6 +112,8 @@ void op_allow(struct buf *out, const char *path); /* "GET, HEAD, OPTIONS, PATCH"
 bool op_arg_in_path(const struct op *op, const char *name);
 int op_arg(const struct op *op, const char *name); /* position, -1 when there is none */
 
+/* Percent-decoding ('+' is a blank when plus). NULL: bad escape, U+0000, not UTF-8. */
+const char *op_decode(struct arena *a, const char *s, size_t len, bool plus, size_t *ret_len);
 /* Values of a query string "a=1&b=2" and of a JSON body, placed by name. */
 enum outcome op_read_query(struct call *c, const char *query, size_t len, struct err *e);
 enum outcome op_read_body(struct call *c, json_t *body, struct err *e);

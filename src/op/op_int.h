@@ -16,8 +16,6 @@ const struct arg_row *arg_row(enum arg_kind kind);
 
 int op_arg_n(const struct op *op, const char *name, size_t len);
 enum outcome op_check_arg(struct call *c, int i, struct err *e);
-/* Percent-decoding ('+' is a blank when plus). NULL: bad escape, U+0000, not UTF-8. */
-const char *op_decode(struct arena *a, const char *s, size_t len, bool plus, size_t *ret_len);
 
 /* The interfaces of answers.ts.in as JSON Schemas: members "Name": {…} of an open object. */
 void op_answer_schemas(struct buf *out);
