@@ -255,7 +255,7 @@ static void group_run(struct writer *w)
     else if (o)
         for (int i = 0; i < w->group_n; i++)
             result_set(&w->group[i], o, &e);
-    if (o)
+    if (is_lost || (o == FAULT && w->group_n == 1))
         log_line(LOG_WARN, "a group of %d writes failed: %s", w->group_n, e.en);
     answer(w, started_us);
 }

@@ -1,6 +1,7 @@
 /* What every driver must do: statements, transactions, savepoints, errors, snapshots. */
 #include "sides.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -289,6 +290,70 @@ static void the_asked_call_fails_and_harms_nothing(void **state)
     db_close(db);
 }
 
+static void end_backends_of_others(struct db *db)
+{
+    int64_t n;
+    struct err e;
+    must(db_int(&n, db,
+                "SELECT count(pg_terminate_backend(pid, 3000)) FROM pg_stat_activity"
+                " WHERE application_name = 'lianfang' AND pid <> pg_backend_pid()"
+                " AND datname = current_database()",
+                NO_BIND, &e));
+}
+
+static void *end_backends_soon(void *arg)
+{
+    usleep(300000);
+    end_backends_of_others(arg);
+    return NULL;
+}
+
+static void a_lost_connection_is_told_and_comes_back(void **state)
+{
+    SIDE(t);
+    if (t->side != TEST_POSTGRES || getenv("LIANFANG_TEST_PG"))
+        return; /* it would end the connections of tests that share the server */
+    struct db *db = writer_with_table(t), *other;
+    must(db_open(&other, t->store, DB_WRITE, &e));
+    must(put(db, 1, "a", &e));
+    end_backends_of_others(other);
+    must(put(db, 2, "b", &e)); /* lost while idle: nobody need know */
+    must(db_begin(db, &e));
+    must(put(db, 3, "c", &e));
+    end_backends_of_others(other);
+    enum outcome o = db_commit(db, &e); /* FAULT when the loss shows before the commit is sent */
+    assert_true(o == UNCERTAIN || o == FAULT);
+    assert_int_equal(count(db), 2);
+    must(db_begin(db, &e));
+    must(put(db, 3, "c", &e));
+    must(db_flush(db, &e));
+    end_backends_of_others(other);
+    int64_t n;
+    assert_int_equal(db_int(&n, db, "SELECT 1", NO_BIND, &e), FAULT);
+    assert_string_equal(e.rule, "storage_gone");
+    db_rollback(db);
+    must(db_begin(db, &e));
+    must(put(db, 3, "c", &e));
+    must(db_commit(db, &e));
+    /* Lost while the commit is being worked on. */
+    must(db_script(db,
+                   "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
+                   " 'BEGIN PERFORM pg_sleep(5); RETURN NULL; END';"
+                   "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON thing DEFERRABLE"
+                   " INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow();",
+                   &e));
+    pthread_t thread;
+    pthread_create(&thread, NULL, end_backends_soon, other);
+    must(db_begin(db, &e));
+    must(put(db, 4, "d", &e));
+    assert_int_equal(db_commit(db, &e), UNCERTAIN);
+    assert_string_equal(e.rule, "storage_uncertain");
+    pthread_join(thread, NULL);
+    assert_int_equal(count(db), 3);
+    db_close(other);
+    db_close(db);
+}
+
 static void bad_urls_are_refused(void **state)
 {
     struct store *store;
@@ -320,6 +385,7 @@ int main(void)
         SIDES(returning_writes_even_when_nobody_looks),
         SIDES(a_server_that_lost_the_database_writes_no_more),
         SIDES(the_asked_call_fails_and_harms_nothing),
+        SIDES(a_lost_connection_is_told_and_comes_back),
         cmocka_unit_test(bad_urls_are_refused),
     };
     return cmocka_run_group_tests_name("store", tests, NULL, NULL);

@@ -55,9 +55,9 @@ static void *load_main(void *arg)
     struct load *l = arg;
     for (int i = 0; i < l->n; i++) {
         struct err e;
-        struct insert job = {.id = l->first + i, .refuse = i % 7 == 3};
-        if (i % 11 == 5)
-            job.id = 1;
+        bool is_duplicate = i % 11 == 5;
+        struct insert job = {.id = is_duplicate ? 1 : l->first + i,
+                             .refuse = i % 7 == 3 && !is_duplicate};
         enum outcome o = writer_do(l->w, insert, &job, &e);
         l->ok += o == OK;
         l->conflicts += o == CONFLICT;

@@ -51,6 +51,11 @@ const char *test_side_word(enum test_side side)
 static void server_say(const char *sql)
 {
     PGconn *conn = PQconnectdb(server_url);
+    if (PQstatus(conn) != CONNECTION_OK) {
+        fprintf(stderr, "tests: %s", PQerrorMessage(conn));
+        abort();
+    }
+    PQclear(PQexec(conn, "SET client_min_messages = warning"));
     PGresult *r = PQexec(conn, sql);
     if (PQresultStatus(r) != PGRES_COMMAND_OK) {
         fprintf(stderr, "tests: %s: %s\n", sql, PQerrorMessage(conn));
