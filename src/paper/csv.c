@@ -14,6 +14,7 @@
 struct csv {
     struct source source;
     char *block;
+    size_t block_size;
     size_t room;          /* of block; one more byte stands behind it for a NUL */
     size_t at, end;       /* unread bytes */
     long row, line, lines_of_row;
@@ -59,14 +60,14 @@ static bool read_on(struct csv *c) {
         c->end -= c->at;
         c->at = 0;
     }
-    if (c->room - c->end < BLOCK / 2 && c->room < LIMIT_CSV_ROW) {
+    if (c->room - c->end < c->block_size / 2 && c->room < LIMIT_CSV_ROW) {
         char *block = realloc(c->block, c->room * 2 + 1);
         if (!block)
             abort();
         c->block = block;
         c->room *= 2;
     }
-    if (c->room - c->end < 4096)
+    if (c->room - c->end < 16)
         return false;
     size_t got;
     do
@@ -276,7 +277,7 @@ static char guess_delimiter(const char *s, size_t len) {
 }
 
 static enum outcome begin(struct csv **ret, struct csv *c, struct err *e) {
-    c->room = BLOCK;
+    c->room = c->block_size;
     c->block = malloc(c->room + 1);
     if (!c->block)
         abort();
@@ -302,21 +303,27 @@ static enum outcome begin(struct csv **ret, struct csv *c, struct err *e) {
     return OK;
 }
 
-static struct csv *fresh(void) {
+static struct csv *fresh(size_t block_size) {
     struct csv *c = calloc(1, sizeof *c);
     if (!c)
         abort();
+    c->block_size = block_size;
     return c;
 }
 
 enum outcome csv_new(struct csv **ret, int fd, struct err *e) {
-    struct csv *c = fresh();
+    struct csv *c = fresh(BLOCK);
     source_init(&c->source, fd, NULL, 0);
     return begin(ret, c, e);
 }
 
 enum outcome csv_new_text(struct csv **ret, const char *text, size_t len, struct err *e) {
-    struct csv *c = fresh();
+    return csv_new_blocks(ret, text, len, BLOCK, e);
+}
+
+enum outcome csv_new_blocks(struct csv **ret, const char *text, size_t len, size_t block,
+                            struct err *e) {
+    struct csv *c = fresh(block);
     source_init(&c->source, -1, text, len);
     return begin(ret, c, e);
 }

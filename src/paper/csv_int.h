@@ -1,9 +1,10 @@
-/* Inside paper/: where the reader's bytes come from. */
+/* Inside paper/ and its tests: where the reader's bytes come from. */
 #ifndef PAPER_CSV_INT_H
 #define PAPER_CSV_INT_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "paper/csv.h"
 
 enum source_fault { SOURCE_GOOD, SOURCE_NULL, SOURCE_ENCODING, SOURCE_READ };
 
@@ -25,6 +26,10 @@ struct source {
 };
 void source_init(struct source *s, int fd, const char *text, size_t len);
 void source_fini(struct source *s);
-/* Up to `room` bytes (room ≥ 4096); fewer only at the end, at a fault or after converting. */
+/* Up to `room` bytes (≥ 16); fewer only at the end, at a fault or after converting. */
 size_t source_fill(struct source *s, char *to, size_t room);
+
+/* csv_new_text with blocks of another size (≥ 64), so that tests meet every border. */
+enum outcome csv_new_blocks(struct csv **ret, const char *text, size_t len, size_t block,
+                            struct err *e);
 #endif

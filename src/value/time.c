@@ -6,6 +6,9 @@
 
 #include "value/value.h"
 
+#define DAY_FIRST ((int64_t)-719162) /* 0001-01-01 */
+#define DAY_LAST ((int64_t)2932896)  /* 9999-12-31 */
+
 int64_t date_from_civil(int year, int month, int day) {
     int64_t y = month <= 2 ? year - 1 : year;
     int64_t era = (y >= 0 ? y : y - 399) / 400;
@@ -138,8 +141,8 @@ static char *put_digits(char *to, int n, int width) {
 
 size_t date_print(int64_t days, char out[32]) {
     int year, month, day;
-    const int64_t first = -719162, last = 2932896; /* 0001-01-01 … 9999-12-31 */
-    date_to_civil(days < first ? first : days > last ? last : days, &year, &month, &day);
+    date_to_civil(days < DAY_FIRST ? DAY_FIRST : days > DAY_LAST ? DAY_LAST : days, &year, &month,
+                  &day);
     char *to = put_digits(out, year, 4);
     *to++ = '-';
     to = put_digits(to, month, 2);
@@ -178,9 +181,9 @@ static bool scan_zone(struct scan *p, int *offset_s) {
     return true;
 }
 
-static bool read_datetime(const char *s, size_t len, bool lenient, int offset_s, int64_t *ret) {
+static bool read_datetime(const char *s, size_t len, bool lenient, int local_s, int64_t *ret) {
     struct scan p = {s, s + len};
-    int year, month, day, ignored;
+    int year, month, day, ignored, offset_s = local_s;
     int64_t seconds = 0;
     if (!scan_date(&p, lenient, &year, &month, &day) || !date_is_valid(year, month, day))
         return false;
@@ -196,7 +199,11 @@ static bool read_datetime(const char *s, size_t len, bool lenient, int offset_s,
         if (!scan_zone(&p, &offset_s) || p.at != p.end)
             return false;
     }
-    *ret = date_from_civil(year, month, day) * TIME_DAY + seconds - offset_s;
+    int64_t moment = date_from_civil(year, month, day) * TIME_DAY + seconds - offset_s;
+    int64_t local_day = date_of(moment, local_s);
+    if (local_day < DAY_FIRST || local_day > DAY_LAST) /* another zone's last night of 9999 */
+        return false;
+    *ret = moment;
     return true;
 }
 

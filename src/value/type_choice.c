@@ -76,29 +76,51 @@ static size_t separator(const char *s, const char *end) {
     return end - s >= 3 && memcmp(s, "、", 3) == 0 ? 3 : 0;
 }
 
-/* The longest piece from s on that is a code: a label may itself hold a separator. */
-static int find_piece(const struct type_rule *rule, const char *s, const char *end, size_t *ret_len,
-                      size_t *first_len) {
+/* The longest piece from s on that is a code: a label may itself hold a separator. -1: none, and
+ * *ret_len is that of the first piece. */
+static int find_piece(const struct type_rule *rule, const char *s, const char *end,
+                      size_t *ret_len) {
     int found = -1;
-    *first_len = 0;
-    for (const char *p = s; p <= end; p++) {
+    bool is_first = true;
+    for (const char *p = s; p <= end && p - s <= 256; p++) {
         if (p < end && separator(p, end) == 0)
             continue;
         const char *piece = s;
         size_t len = text_trim(&piece, (size_t)(p - s));
-        if (*first_len == 0)
-            *first_len = len;
         int code = find_code(rule, piece, len);
-        if (code >= 0) {
-            found = code;
+        if (code >= 0 || is_first)
             *ret_len = (size_t)(p - s);
-        }
+        if (code >= 0)
+            found = code;
+        is_first = false;
         if (!rule->lenient)
             break;
-        if (p - s > 256)
-            break;
     }
+    if (is_first) /* longer than any label */
+        *ret_len = (size_t)(end - s);
     return found;
+}
+
+/* ",a,b," in the order of definition; null when none is chosen. */
+static struct value join_codes(struct arena *a, const struct type_rule *rule,
+                               const bool *is_chosen) {
+    size_t size = 1;
+    for (int i = 0; i < rule->codes_n; i++)
+        if (is_chosen[i])
+            size += strlen(rule->codes[i].code) + 1;
+    if (size == 1)
+        return value_null();
+    char *text = arena_alloc(a, size + 1), *to = text;
+    *to++ = ',';
+    for (int i = 0; i < rule->codes_n; i++) {
+        if (!is_chosen[i])
+            continue;
+        size_t len = strlen(rule->codes[i].code);
+        memcpy(to, rule->codes[i].code, len);
+        to += len;
+        *to++ = ',';
+    }
+    return value_text_n(V_CODES, text, size);
 }
 
 TYPE_PARSER(type_parse_choices) {
@@ -107,40 +129,22 @@ TYPE_PARSER(type_parse_choices) {
     if (outcome != OK)
         return outcome;
     bool *is_chosen = arena_alloc(a, (size_t)rule->codes_n + 1);
-    size_t size = 2;
-    int chosen = 0;
     const char *p = t.s, *end = t.s + t.len;
-    while (p < end) {
-        size_t piece_len = separator(p, end), first_len;
-        if (piece_len > 0 || *p == ' ') {
-            p += piece_len > 0 ? piece_len : 1;
-            continue;
-        }
-        int code = find_piece(rule, p, end, &piece_len, &first_len);
-        if (code < 0)
-            return refuse(rule, p, first_len, e);
-        p += piece_len;
-        if (!is_chosen[code]) {
+    for (;;) {
+        size_t rest = text_trim(&p, (size_t)(end - p));
+        end = p + rest;
+        if (rest == 0)
+            break;
+        size_t piece_len = separator(p, end);
+        if (piece_len == 0) {
+            int code = find_piece(rule, p, end, &piece_len);
+            if (code < 0)
+                return refuse(rule, p, piece_len, e);
             is_chosen[code] = true;
-            size += strlen(rule->codes[code].code) + 1;
-            chosen++;
         }
+        p += piece_len;
     }
-    if (chosen == 0) {
-        *ret = value_null();
-        return OK;
-    }
-    char *text = arena_alloc(a, size), *to = text;
-    *to++ = ',';
-    for (int i = 0; i < rule->codes_n; i++) {
-        if (!is_chosen[i])
-            continue;
-        size_t code_len = strlen(rule->codes[i].code);
-        memcpy(to, rule->codes[i].code, code_len);
-        to += code_len;
-        *to++ = ',';
-    }
-    *ret = value_text_n(V_CODES, text, (size_t)(to - text));
+    *ret = join_codes(a, rule, is_chosen);
     return OK;
 }
 
