@@ -1,0 +1,42 @@
+/* A file of rows: look at it first, bring it in, follow the work, take it back. */
+import { get, post, url } from './client'
+import type { Label, Ledger } from './model'
+
+export interface RowError { row: number; column?: string; field?: string; value?: string; rule?: string; detail: string }
+export interface ImportResult {
+  rows: number
+  good: number
+  bad: number
+  created?: number
+  batch?: string | null
+  columns?: { header: string; field: string | null }[]
+  errors?: RowError[]
+  refused?: string | null
+}
+export interface Job {
+  id: string
+  kind: string
+  state: 'waiting' | 'running' | 'done' | 'refused' | 'cancelled'
+  done: number
+  total: number
+  result?: ImportResult
+  problem?: { title?: string; detail?: string }
+}
+export interface ImportHow { dryRun: boolean; partly: boolean; history?: boolean }
+
+export const startImport = (ledger: string, file: File, how: ImportHow, key: string) =>
+  post<{ job: string }>(`ledgers/${ledger}/import`, {
+    query: { dry_run: how.dryRun || undefined, partly: how.partly || undefined, history: how.history || undefined, },
+    file, key, fileName: file.name,
+  })
+export const readJob = (id: string) => get<Job>(`jobs/${id}`)
+export const takeBack = (batch: string) => post<{ job?: string; count?: number }>(`batches/${batch}/take-back`)
+export const exportUrl = (ledger: string, query: Record<string, string | undefined>) => url(`ledgers/${ledger}/export.csv`, query)
+
+/* An empty table with the ledger's headings, made here: a BOM so that spreadsheets read UTF-8. */
+export function templateUrl(ledger: Ledger, say: (label: Label) => string): string {
+  const cell = (text: string) => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text)
+  const heads = ledger.fields.filter(f => !f.value && !['lines', 'checklist', 'photo', 'file', 'stock'].includes(f.type))
+    .map(f => cell(say(f.label) || f.name))
+  return 'data:text/csv;charset=utf-8,' + encodeURIComponent('\ufeff' + heads.join(',') + '\r\n')
+}

@@ -1,0 +1,48 @@
+/* The signed-in user and the plan in force, read once and shared by every page. */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { forgetDrafts } from '@shared/field/draft'
+import { readPlan } from './plan'
+import type { Field, Kind, Label, Ledger, Plan, Session, Verb } from './model'
+import * as api from './session'
+
+export const useSession = defineStore('session', () => {
+  const session = shallowRef<Session | null>(null)
+  const plan = shallowRef<Plan | null>(null)
+  const isAsked = ref(false)
+
+  async function load() {
+    try { session.value = await api.readSession() } catch (e) {
+      if ((e as { status?: number }).status !== 401) throw e
+      session.value = null
+    }
+    isAsked.value = true
+    if (session.value && !session.value.must_change_password) plan.value = await readPlan()
+  }
+  async function signIn(login: string, password: string) {
+    session.value = await api.signIn(login, password)
+    await load()
+  }
+  async function signOut() {
+    await api.signOut().catch(() => {})
+    if (session.value) forgetDrafts(session.value.user.id)
+    session.value = null
+    plan.value = null
+  }
+  const lapse = () => { session.value = null }
+
+  const byName = computed(() => new Map(plan.value?.ledgers.map(l => [l.name, l])))
+  const kinds = computed(() => new Map(plan.value?.kinds.map(k => [k.name, k])))
+  const ledger = (name: string): Ledger | undefined => byName.value.get(name)
+  const kind = (name: string): Kind | undefined => kinds.value.get(name)
+  const postLabel = (name: string): Label =>
+    plan.value?.posts.find(p => p.name === name)?.label ?? name
+  const may = (l: Ledger | undefined, verb: Verb) => !!l && (l.may ? l.may.includes(verb) : true)
+  /* Other ledgers with a reference to this one: shown as "related". */
+  const referring = (name: string): { ledger: Ledger; field: Field }[] =>
+    (plan.value?.ledgers ?? []).flatMap(l => l.fields
+      .filter(f => f.type === 'ref' && f.to === name && may(l, 'view'))
+      .map(field => ({ ledger: l, field })))
+
+  return { session, plan, isAsked, load, signIn, signOut, lapse, ledger, kind, postLabel, may, referring }
+})
