@@ -58,7 +58,7 @@ static enum outcome add(struct arena *a, struct place_change *c, const struct pl
     new_.name = name;
     new_.code = code;
     new_.fields = fields;
-    new_.sort = place_number(new_.id, place_level(new_.id));
+    new_.sort = place_sort_default(new_.id);
     struct buf image;
     if ((o = place_row_insert(c->db, &new_, e)))
         return o;
@@ -236,7 +236,7 @@ static enum outcome move_tree(struct arena *a, struct place_change *c, struct bu
             (o = place_row_next(&moved_to[i], c->db, kind, new_.parent, e)))
             return o;
         new_.id = moved_to[i];
-        new_.sort = place_number(new_.id, place_level(new_.id));
+        new_.sort = place_sort_default(new_.id);
         if ((o = retire_row(c, image, &list[i], "moved", new_.id, e)) ||
             (o = place_row_insert(c->db, &new_, e)))
             return o;

@@ -14,6 +14,7 @@ enum outcome place_position_check(const struct plan *plan, const struct kind *ki
 /* Levels at which a child of that kind may take a number, in the order to try. */
 int place_position_levels(const struct kind *kind, int64_t parent, enum level levels[LEVELS]);
 const struct kind *place_position_area(const struct plan *plan, enum level level);
+int64_t place_sort_default(int64_t id); /* areas before units, then as they were added */
 /* Level told by the zeros of a 12-digit official code; LEVEL_COUNTRY when it is not one. */
 enum level place_code_level(const char *code);
 /* The code with every digit below that level 0, padded to 12. */
@@ -57,6 +58,11 @@ enum outcome place_row_find(struct place **ret, int *ret_n, struct arena *a, str
                         const struct place_find *f, struct err *e);
 enum outcome place_row_children(struct place **ret, int64_t **ret_counts, int *ret_n, struct arena *a,
                             struct db *db, int64_t parent, bool with_retired, struct err *e);
+
+/* show.c */
+void place_put_row(struct buf *out, const struct place *p, int64_t children); /* -1: no count */
+enum outcome place_show_json(struct buf *out, struct arena *a, struct db *db,
+                             const struct plan *plan, const struct place *p, struct err *e);
 
 /* image.c: row images for the journal's payload. */
 void place_image_start(struct buf *b);

@@ -46,6 +46,12 @@ int place_position_levels(const struct kind *kind, int64_t parent, enum level le
     return n;
 }
 
+int64_t place_sort_default(int64_t id)
+{
+    enum level level = place_level(id);
+    return (int64_t)level * 10000 + place_number(id, level);
+}
+
 enum level place_code_level(const char *code)
 {
     if (strlen(code) != 12 || strspn(code, "0123456789") != 12 || !strncmp(code, "00", 2))

@@ -14,7 +14,7 @@ CREATE TABLE place (
 CREATE INDEX place_children ON place (parent, sort);
 CREATE INDEX place_kind ON place (kind, id);
 CREATE UNIQUE INDEX place_code_live ON place (code) WHERE code <> '' AND retired_on = 0;
-CREATE INDEX place_successor ON place (successor) WHERE successor <> 0;
+CREATE INDEX place_by_successor ON place (successor) WHERE successor <> 0;
 
 -- Names and codes not in force today: earlier ones, and later ones already announced.
 CREATE TABLE place_name (
@@ -42,4 +42,4 @@ CREATE TABLE place_successor (
     place INTEGER NOT NULL,
     successor INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX place_successor_place ON place_successor (place);
+CREATE INDEX place_successor_of ON place_successor (place);
