@@ -18,11 +18,13 @@ struct arena_block {
 #define BLOCK_LARGEST ((size_t)1 << 20)
 #define BLOCK_KEPT ((size_t)256 << 10) /* larger ones are given back by arena_clear */
 
-void arena_init(struct arena *a, size_t limit) {
+void arena_init(struct arena *a, size_t limit)
+{
     *a = (struct arena){.limit = limit};
 }
 
-void arena_clear(struct arena *a) {
+void arena_clear(struct arena *a)
+{
     struct arena_block *kept = NULL, *next;
     for (struct arena_block *b = a->block; b; b = next) {
         next = b->next;
@@ -39,7 +41,8 @@ void arena_clear(struct arena *a) {
     a->used = 0;
 }
 
-void arena_fini(struct arena *a) {
+void arena_fini(struct arena *a)
+{
     struct arena_block *next;
     for (struct arena_block *b = a->block; b; b = next) {
         next = b->next;
@@ -49,11 +52,13 @@ void arena_fini(struct arena *a) {
     a->used = 0;
 }
 
-bool arena_is_over(const struct arena *a) {
+bool arena_is_over(const struct arena *a)
+{
     return a->used > a->limit;
 }
 
-static void *take(struct arena *a, size_t size, size_t align) {
+static void *take(struct arena *a, size_t size, size_t align)
+{
     struct arena_block *b = a->block;
     if (b) {
         size_t start = (b->used + align - 1) & ~(align - 1);
@@ -82,18 +87,21 @@ static void *take(struct arena *a, size_t size, size_t align) {
     return fresh->data;
 }
 
-void *arena_alloc(struct arena *a, size_t size) {
+void *arena_alloc(struct arena *a, size_t size)
+{
     return memset(take(a, size, 16), 0, size);
 }
 
-void *arena_copy(struct arena *a, const void *p, size_t size) {
+void *arena_copy(struct arena *a, const void *p, size_t size)
+{
     void *copy = take(a, size, 16);
     if (size > 0)
         memcpy(copy, p, size);
     return copy;
 }
 
-char *arena_text(struct arena *a, const char *s, size_t len) {
+char *arena_text(struct arena *a, const char *s, size_t len)
+{
     char *copy = take(a, len + 1, 1);
     if (len > 0)
         memcpy(copy, s, len);
@@ -101,11 +109,13 @@ char *arena_text(struct arena *a, const char *s, size_t len) {
     return copy;
 }
 
-char *arena_dup(struct arena *a, const char *s) {
+char *arena_dup(struct arena *a, const char *s)
+{
     return s ? arena_text(a, s, strlen(s)) : NULL;
 }
 
-char *arena_printf(struct arena *a, const char *format, ...) {
+char *arena_printf(struct arena *a, const char *format, ...)
+{
     char small[256];
     va_list args, again;
     va_start(args, format);

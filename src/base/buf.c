@@ -7,29 +7,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-void buf_init(struct buf *b, size_t max) {
+void buf_init(struct buf *b, size_t max)
+{
     *b = (struct buf){.data = (char *)"", .max = max};
 }
 
-void buf_fini(struct buf *b) {
+void buf_fini(struct buf *b)
+{
     if (b->cap > 0)
         free(b->data);
     buf_init(b, b->max);
 }
 
-void buf_clear(struct buf *b) {
+void buf_clear(struct buf *b)
+{
     b->len = 0;
     b->over = false;
     if (b->cap > 0)
         b->data[0] = '\0';
 }
 
-bool buf_is_over(const struct buf *b) {
+bool buf_is_over(const struct buf *b)
+{
     return b->over;
 }
 
 /* Makes room for `more` bytes and the NUL; false marks the buffer as over. */
-static bool grow(struct buf *b, size_t more) {
+static bool grow(struct buf *b, size_t more)
+{
     if (b->over || more > b->max - b->len || b->len > b->max) {
         b->over = true;
         return false;
@@ -50,7 +55,8 @@ static bool grow(struct buf *b, size_t more) {
     return true;
 }
 
-void buf_put(struct buf *b, const void *data, size_t len) {
+void buf_put(struct buf *b, const void *data, size_t len)
+{
     if ((b->over || b->len + len + 1 > b->cap) && !grow(b, len))
         return;
     if (len > 0)
@@ -59,16 +65,19 @@ void buf_put(struct buf *b, const void *data, size_t len) {
     b->data[b->len] = '\0';
 }
 
-void buf_text(struct buf *b, const char *s) {
+void buf_text(struct buf *b, const char *s)
+{
     if (s)
         buf_put(b, s, strlen(s));
 }
 
-void buf_char(struct buf *b, char c) {
+void buf_char(struct buf *b, char c)
+{
     buf_put(b, &c, 1);
 }
 
-void buf_int(struct buf *b, int64_t n) {
+void buf_int(struct buf *b, int64_t n)
+{
     char digits[20];
     size_t at = sizeof digits;
     uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
@@ -81,7 +90,8 @@ void buf_int(struct buf *b, int64_t n) {
     buf_put(b, digits + at, sizeof digits - at);
 }
 
-void buf_printf(struct buf *b, const char *format, ...) {
+void buf_printf(struct buf *b, const char *format, ...)
+{
     va_list args;
     char small[256];
     va_start(args, format);
@@ -101,7 +111,8 @@ void buf_printf(struct buf *b, const char *format, ...) {
     b->len += (size_t)len;
 }
 
-char *buf_take(struct buf *b, size_t *ret_len) {
+char *buf_take(struct buf *b, size_t *ret_len)
+{
     char *data = b->cap > 0 ? b->data : calloc(1, 1);
     if (!data)
         abort();

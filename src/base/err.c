@@ -23,7 +23,8 @@ static const struct {
 };
 
 /* A text cut in the middle of a character would be invalid UTF-8: cut before it. */
-static void cut_whole(char *s, size_t size, int wanted) {
+static void cut_whole(char *s, size_t size, int wanted)
+{
     if (wanted < 0 || (size_t)wanted < size)
         return;
     size_t len = size - 1;
@@ -31,30 +32,34 @@ static void cut_whole(char *s, size_t size, int wanted) {
         len--;
     if (len > 0 && (unsigned char)s[len - 1] >= 0xC0)
         len--;
-    /* The last character may have been complete: then this drops one character too many, no harm. */
+    /* If the last character was complete, this drops one too many: no harm. */
     s[len] = '\0';
 }
 
-static void copy_cut(char *to, size_t size, const char *from) {
+static void copy_cut(char *to, size_t size, const char *from)
+{
     int wanted = snprintf(to, size, "%s", from ? from : "");
     cut_whole(to, size, wanted);
 }
 
-const char *label_text(const struct label *label, enum lang lang) {
+const char *label_text(const struct label *label, enum lang lang)
+{
     if (!label)
         return NULL;
     const char *first = lang == LANG_ZH ? label->zh : label->en;
     return first ? first : lang == LANG_ZH ? label->en : label->zh;
 }
 
-static void fill(struct err *e, enum outcome outcome, const char *rule) {
+static void fill(struct err *e, enum outcome outcome, const char *rule)
+{
     err_clear(e);
     e->outcome = outcome;
     copy_cut(e->rule, sizeof e->rule, rule);
 }
 
 enum outcome err_set(struct err *e, enum outcome outcome, const char *field, const char *rule,
-                     const char *en, const char *zh, ...) {
+                     const char *en, const char *zh, ...)
+{
     va_list args, again;
     fill(e, outcome, rule);
     copy_cut(e->field, sizeof e->field, field);
@@ -68,7 +73,8 @@ enum outcome err_set(struct err *e, enum outcome outcome, const char *field, con
 }
 
 enum outcome err_at(struct err *e, const char *file, int line, int column, const char *rule,
-                    const char *en, const char *zh, ...) {
+                    const char *en, const char *zh, ...)
+{
     va_list args, again;
     fill(e, REFUSED, rule);
     copy_cut(e->file, sizeof e->file, file);
@@ -83,33 +89,39 @@ enum outcome err_at(struct err *e, const char *file, int line, int column, const
     return REFUSED;
 }
 
-void err_add(struct err *e, const char *en, const char *zh) {
+void err_add(struct err *e, const char *en, const char *zh)
+{
     size_t en_len = strlen(e->en), zh_len = strlen(e->zh);
     copy_cut(e->en + en_len, sizeof e->en - en_len, en ? en : zh);
     copy_cut(e->zh + zh_len, sizeof e->zh - zh_len, zh ? zh : en);
 }
 
 /* The texts are long: only their first bytes are cleared, errors are made on hot paths too. */
-void err_clear(struct err *e) {
+void err_clear(struct err *e)
+{
     e->outcome = OK;
     e->rule[0] = e->field[0] = e->file[0] = e->zh[0] = e->en[0] = '\0';
     e->line = e->column = 0;
     e->row = 0;
 }
 
-const char *err_text(const struct err *e, enum lang lang) {
+const char *err_text(const struct err *e, enum lang lang)
+{
     const char *first = lang == LANG_ZH ? e->zh : e->en;
     return first[0] ? first : lang == LANG_ZH ? e->en : e->zh;
 }
 
-int outcome_http(enum outcome outcome) {
+int outcome_http(enum outcome outcome)
+{
     return outcome < OUTCOMES ? outcomes[outcome].http : 500;
 }
 
-int outcome_exit(enum outcome outcome) {
+int outcome_exit(enum outcome outcome)
+{
     return outcome < OUTCOMES ? outcomes[outcome].exit : 3;
 }
 
-const char *outcome_word(enum outcome outcome) {
+const char *outcome_word(enum outcome outcome)
+{
     return outcome < OUTCOMES ? outcomes[outcome].word : "fault";
 }

@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 /* Judges errno; the system's own words are English and stand in both texts. */
-static enum outcome failed(struct err *e, const char *path) {
+static enum outcome failed(struct err *e, const char *path)
+{
     int code = errno;
     const char *why = strerrordesc_np(code);
     if (!why)
@@ -26,7 +27,8 @@ static enum outcome failed(struct err *e, const char *path) {
     return err_set(e, FAULT, NULL, "file", "%s: %s", "%s：文件操作失败（%s）", path, why);
 }
 
-enum outcome file_read(char **ret, size_t *ret_len, const char *path, size_t max, struct err *e) {
+enum outcome file_read(char **ret, size_t *ret_len, const char *path, size_t max, struct err *e)
+{
     enum outcome outcome = OK;
     char *data = NULL;
     size_t len = 0, cap = 0;
@@ -75,7 +77,8 @@ done:
     return outcome;
 }
 
-static bool write_whole(int fd, const char *data, size_t len) {
+static bool write_whole(int fd, const char *data, size_t len)
+{
     while (len > 0) {
         ssize_t put = write(fd, data, len);
         if (put < 0 && errno == EINTR)
@@ -88,7 +91,8 @@ static bool write_whole(int fd, const char *data, size_t len) {
     return true;
 }
 
-static bool sync_folder_of(const char *path) {
+static bool sync_folder_of(const char *path)
+{
     char folder[PATH_MAX];
     const char *slash = strrchr(path, '/');
     size_t len = slash ? (size_t)(slash - path) : 0;
@@ -104,7 +108,8 @@ static bool sync_folder_of(const char *path) {
     return is_synced;
 }
 
-enum outcome file_write(const char *path, const void *data, size_t len, int mode, struct err *e) {
+enum outcome file_write(const char *path, const void *data, size_t len, int mode, struct err *e)
+{
     enum outcome outcome = OK;
     char temp[PATH_MAX];
     int fd = -1;
@@ -128,7 +133,8 @@ done:
     return outcome;
 }
 
-enum outcome file_make_folder(const char *path, struct err *e) {
+enum outcome file_make_folder(const char *path, struct err *e)
+{
     char part[PATH_MAX];
     size_t len = strlen(path);
     if (len >= sizeof part) {

@@ -14,7 +14,8 @@ static const struct {
     {json_error_stack_overflow, "json_depth", "nested too deeply", "嵌套层数过多"},
     {json_error_out_of_memory, "json_memory", "too large for memory", "内容过大"},
     {json_error_premature_end_of_input, "json_end", "ends too early", "内容不完整"},
-    {json_error_end_of_input_expected, "json_rest", "something follows the end", "结尾之后还有内容"},
+    {json_error_end_of_input_expected, "json_rest", "something follows the end",
+     "结尾之后还有内容"},
     {json_error_invalid_utf8, "utf8", "not valid UTF-8", "不是有效的 UTF-8"},
     {json_error_null_character, "null_character", "U+0000 is not allowed", "不允许 U+0000 字符"},
     {json_error_null_byte_in_key, "null_character", "U+0000 is not allowed", "不允许 U+0000 字符"},
@@ -23,7 +24,8 @@ static const struct {
 };
 
 /* Finds the first bracket deeper than allowed; strings are skipped with their escapes. */
-static bool is_too_deep(const char *text, size_t len, int *line, int *column) {
+static bool is_too_deep(const char *text, size_t len, int *line, int *column)
+{
     int depth = 0;
     bool in_text = false;
     *line = 1;
@@ -54,7 +56,8 @@ static bool is_too_deep(const char *text, size_t len, int *line, int *column) {
 }
 
 static enum outcome refuse(struct err *e, int line, int column, const char *rule, const char *en,
-                           const char *zh) {
+                           const char *zh)
+{
     err_set(e, REFUSED, NULL, rule, "JSON, line %d, column %d: ", "JSON 第 %d 行第 %d 列：", line,
             column);
     err_add(e, en, zh);
@@ -63,7 +66,8 @@ static enum outcome refuse(struct err *e, int line, int column, const char *rule
     return REFUSED;
 }
 
-enum outcome json_parse(json_t **ret, const char *text, size_t len, struct err *e) {
+enum outcome json_parse(json_t **ret, const char *text, size_t len, struct err *e)
+{
     int line, column;
     json_error_t fault;
     if (is_too_deep(text, len, &line, &column))

@@ -10,11 +10,13 @@
 
 static _Atomic int shown = LOG_INFO; /* the one global there is */
 
-void log_set_level(enum log_level level) {
+void log_set_level(enum log_level level)
+{
     atomic_store(&shown, (int)level);
 }
 
-void log_line(enum log_level level, const char *format, ...) {
+void log_line(enum log_level level, const char *format, ...)
+{
     static const char *const words[] = {"error", "warn", "info", "debug"};
     if ((int)level > atomic_load(&shown))
         return;

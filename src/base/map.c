@@ -17,14 +17,16 @@ struct intmap_slot {
     int64_t value;
 };
 
-static void *slots_new(size_t n, size_t size) {
+static void *slots_new(size_t n, size_t size)
+{
     void *slots = calloc(n, size);
     if (!slots)
         abort();
     return slots;
 }
 
-static uint64_t mix(uint64_t h) {
+static uint64_t mix(uint64_t h)
+{
     h ^= h >> 30;
     h *= 0xBF58476D1CE4E5B9u;
     h ^= h >> 27;
@@ -32,37 +34,43 @@ static uint64_t mix(uint64_t h) {
     return h ^ h >> 31;
 }
 
-static uint64_t hash_text(const char *key) {
+static uint64_t hash_text(const char *key)
+{
     uint64_t h = 0xCBF29CE484222325u;
     for (; *key; key++)
         h = (h ^ (unsigned char)*key) * 0x100000001B3u;
     return mix(h);
 }
 
-void map_init(struct map *m) {
+void map_init(struct map *m)
+{
     *m = (struct map){0};
 }
 
-void map_fini(struct map *m) {
+void map_fini(struct map *m)
+{
     free(m->slots);
     map_init(m);
 }
 
 /* The slot of the key, or the free one where it would go. cap is a power of two. */
-static struct map_slot *map_slot_of(const struct map *m, const char *key, uint64_t hash) {
+static struct map_slot *map_slot_of(const struct map *m, const char *key, uint64_t hash)
+{
     size_t i = hash & (m->cap - 1);
     while (m->slots[i].key && (m->slots[i].hash != hash || strcmp(m->slots[i].key, key) != 0))
         i = (i + 1) & (m->cap - 1);
     return &m->slots[i];
 }
 
-void *map_find(const struct map *m, const char *key) {
+void *map_find(const struct map *m, const char *key)
+{
     if (m->used == 0)
         return NULL;
     return map_slot_of(m, key, hash_text(key))->value;
 }
 
-void map_put(struct map *m, const char *key, void *value) {
+void map_put(struct map *m, const char *key, void *value)
+{
     if (m->used * 2 >= m->cap) {
         struct map bigger = {.cap = m->cap ? m->cap * 2 : 16, .used = m->used};
         bigger.slots = slots_new(bigger.cap, sizeof *bigger.slots);
@@ -82,7 +90,8 @@ void map_put(struct map *m, const char *key, void *value) {
     slot->value = value;
 }
 
-bool map_remove(struct map *m, const char *key) {
+bool map_remove(struct map *m, const char *key)
+{
     if (m->used == 0)
         return false;
     struct map_slot *slot = map_slot_of(m, key, hash_text(key));
@@ -101,7 +110,8 @@ bool map_remove(struct map *m, const char *key) {
     return true;
 }
 
-bool map_each(const struct map *m, size_t *cursor, const char **ret_key, void **ret_value) {
+bool map_each(const struct map *m, size_t *cursor, const char **ret_key, void **ret_value)
+{
     for (; *cursor < m->cap; (*cursor)++) {
         const struct map_slot *slot = &m->slots[*cursor];
         if (!slot->key)
@@ -116,23 +126,27 @@ bool map_each(const struct map *m, size_t *cursor, const char **ret_key, void **
     return false;
 }
 
-void intmap_init(struct intmap *m) {
+void intmap_init(struct intmap *m)
+{
     *m = (struct intmap){0};
 }
 
-void intmap_fini(struct intmap *m) {
+void intmap_fini(struct intmap *m)
+{
     free(m->slots);
     intmap_init(m);
 }
 
-static struct intmap_slot *intmap_slot_of(const struct intmap *m, int64_t key) {
+static struct intmap_slot *intmap_slot_of(const struct intmap *m, int64_t key)
+{
     size_t i = mix((uint64_t)key) & (m->cap - 1);
     while (m->slots[i].key != 0 && m->slots[i].key != key)
         i = (i + 1) & (m->cap - 1);
     return &m->slots[i];
 }
 
-bool intmap_find(const struct intmap *m, int64_t key, int64_t *ret) {
+bool intmap_find(const struct intmap *m, int64_t key, int64_t *ret)
+{
     if (m->used == 0 || key == 0)
         return false;
     const struct intmap_slot *slot = intmap_slot_of(m, key);
@@ -143,7 +157,8 @@ bool intmap_find(const struct intmap *m, int64_t key, int64_t *ret) {
     return true;
 }
 
-void intmap_put(struct intmap *m, int64_t key, int64_t value) {
+void intmap_put(struct intmap *m, int64_t key, int64_t value)
+{
     assert(key != 0);
     if (m->used * 2 >= m->cap) {
         struct intmap bigger = {.cap = m->cap ? m->cap * 2 : 16, .used = m->used};
@@ -162,7 +177,8 @@ void intmap_put(struct intmap *m, int64_t key, int64_t value) {
     slot->value = value;
 }
 
-bool intmap_remove(struct intmap *m, int64_t key) {
+bool intmap_remove(struct intmap *m, int64_t key)
+{
     if (m->used == 0 || key == 0)
         return false;
     struct intmap_slot *slot = intmap_slot_of(m, key);

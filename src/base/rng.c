@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
-void rng_philox(const uint32_t key[2], const uint32_t counter[4], uint32_t out[4]) {
+void rng_philox(const uint32_t key[2], const uint32_t counter[4], uint32_t out[4])
+{
     uint32_t k0 = key[0], k1 = key[1];
     uint32_t c0 = counter[0], c1 = counter[1], c2 = counter[2], c3 = counter[3];
     for (int round = 0; round < 10; round++) {
@@ -24,11 +25,13 @@ void rng_philox(const uint32_t key[2], const uint32_t counter[4], uint32_t out[4
     out[3] = c3;
 }
 
-void rng_init(struct rng *r, uint64_t seed) {
+void rng_init(struct rng *r, uint64_t seed)
+{
     *r = (struct rng){.key = {(uint32_t)seed, (uint32_t)(seed >> 32)}};
 }
 
-uint32_t rng_u32(struct rng *r) {
+uint32_t rng_u32(struct rng *r)
+{
     if (r->left == 0) {
         rng_philox(r->key, r->counter, r->out);
         for (int i = 0; i < 4 && ++r->counter[i] == 0;)
@@ -38,13 +41,15 @@ uint32_t rng_u32(struct rng *r) {
     return r->out[4 - r->left--];
 }
 
-static uint64_t next_u64(struct rng *r) {
+static uint64_t next_u64(struct rng *r)
+{
     uint64_t high = rng_u32(r);
     return high << 32 | rng_u32(r);
 }
 
 /* Lemire's method: multiply, and draw again only inside the biased rest. */
-uint64_t rng_below(struct rng *r, uint64_t n) {
+uint64_t rng_below(struct rng *r, uint64_t n)
+{
     if (n == 0)
         return 0;
     unsigned __int128 product = (unsigned __int128)next_u64(r) * n;
@@ -56,11 +61,13 @@ uint64_t rng_below(struct rng *r, uint64_t n) {
     return (uint64_t)(product >> 64);
 }
 
-double rng_unit(struct rng *r) {
+double rng_unit(struct rng *r)
+{
     return (double)(next_u64(r) >> 11) * 0x1p-53;
 }
 
-void rng_secret(void *out, size_t len) {
+void rng_secret(void *out, size_t len)
+{
     char *to = out;
     while (len > 0) {
         ssize_t got = getrandom(to, len, 0);

@@ -7,7 +7,8 @@
 #define HIGH_BITS 0x8080808080808080u
 #define LOW_ONES 0x0101010101010101u
 
-size_t text_utf8_prefix(const char *s, size_t len) {
+size_t text_utf8_prefix(const char *s, size_t len)
+{
     const unsigned char *p = (const unsigned char *)s, *end = p + len;
     while (p < end) {
         if (end - p >= 8) { /* eight plain bytes, none of them 0, at a time */
@@ -25,7 +26,10 @@ size_t text_utf8_prefix(const char *s, size_t len) {
             p++;
             continue;
         }
-        int more = c >= 0xC2 && c <= 0xDF ? 1 : (c & 0xF0) == 0xE0 ? 2 : c >= 0xF0 && c <= 0xF4 ? 3 : 0;
+        int more = c >= 0xC2 && c <= 0xDF   ? 1
+                   : (c & 0xF0) == 0xE0     ? 2
+                   : c >= 0xF0 && c <= 0xF4 ? 3
+                                            : 0;
         if (more == 0 || end - p <= more)
             break;
         unsigned second = p[1];
@@ -42,11 +46,13 @@ size_t text_utf8_prefix(const char *s, size_t len) {
     return (size_t)(p - (const unsigned char *)s);
 }
 
-bool text_is_utf8(const char *s, size_t len) {
+bool text_is_utf8(const char *s, size_t len)
+{
     return text_utf8_prefix(s, len) == len;
 }
 
-bool text_has_control(const char *s, size_t len) {
+bool text_has_control(const char *s, size_t len)
+{
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)s[i];
         if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7F)
@@ -57,14 +63,16 @@ bool text_has_control(const char *s, size_t len) {
     return false;
 }
 
-size_t text_chars(const char *s, size_t len) {
+size_t text_chars(const char *s, size_t len)
+{
     size_t n = 0;
     for (size_t i = 0; i < len; i++)
         n += ((unsigned char)s[i] & 0xC0) != 0x80;
     return n;
 }
 
-uint32_t text_next(const char **s, const char *end) {
+uint32_t text_next(const char **s, const char *end)
+{
     const unsigned char *p = (const unsigned char *)*s;
     uint32_t c = *p++;
     int more = c < 0xC0 ? 0 : c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
@@ -76,7 +84,8 @@ uint32_t text_next(const char **s, const char *end) {
     return c;
 }
 
-size_t text_encode(uint32_t code, char out[4]) {
+size_t text_encode(uint32_t code, char out[4])
+{
     if (code < 0x80) {
         out[0] = (char)code;
         return 1;
@@ -99,24 +108,29 @@ size_t text_encode(uint32_t code, char out[4]) {
     return 4;
 }
 
-bool text_same(const char *a, const char *b) {
+bool text_same(const char *a, const char *b)
+{
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-bool text_starts(const char *s, const char *prefix) {
+bool text_starts(const char *s, const char *prefix)
+{
     return strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
-static bool is_zero_width(uint32_t c) {
+static bool is_zero_width(uint32_t c)
+{
     return (c >= 0x200B && c <= 0x200D) || c == 0x2060 || c == 0xFEFF;
 }
 
-static bool is_blank(uint32_t c) {
+static bool is_blank(uint32_t c)
+{
     return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 ||
            (c >= 0x2000 && c <= 0x200A) || c == 0x202F || is_zero_width(c);
 }
 
-size_t text_trim(const char **s, size_t len) {
+size_t text_trim(const char **s, size_t len)
+{
     const char *start = *s, *end = start + len, *last = start;
     for (const char *p = start; p < end;) {
         const char *here = p;
@@ -131,7 +145,8 @@ size_t text_trim(const char **s, size_t len) {
     return (size_t)(last - start);
 }
 
-size_t text_tidy(char *s, size_t len) {
+size_t text_tidy(char *s, size_t len)
+{
     const char *from = s;
     size_t kept = text_trim(&from, len);
     const char *end = from + kept;
@@ -156,7 +171,8 @@ size_t text_tidy(char *s, size_t len) {
     return result;
 }
 
-bool text_int(const char *s, size_t len, int64_t *ret) {
+bool text_int(const char *s, size_t len, int64_t *ret)
+{
     bool negative = len > 0 && s[0] == '-';
     size_t i = negative;
     if (i == len)
@@ -172,7 +188,8 @@ bool text_int(const char *s, size_t len, int64_t *ret) {
     return true;
 }
 
-int text_distance(const char *a, const char *b) {
+int text_distance(const char *a, const char *b)
+{
     enum { LONGEST = 200 }; /* names and words; longer ones are simply far apart */
     size_t a_len = strlen(a), b_len = strlen(b);
     if (a_len > LONGEST || b_len > LONGEST)
@@ -196,7 +213,8 @@ int text_distance(const char *a, const char *b) {
     return row[b_len];
 }
 
-void text_hex(const uint8_t *data, size_t len, char *out) {
+void text_hex(const uint8_t *data, size_t len, char *out)
+{
     static const char digits[] = "0123456789abcdef";
     for (size_t i = 0; i < len; i++) {
         *out++ = digits[data[i] >> 4];
@@ -205,13 +223,16 @@ void text_hex(const uint8_t *data, size_t len, char *out) {
     *out = '\0';
 }
 
-static int nibble(char c) {
-    return c >= '0' && c <= '9' ? c - '0'
+static int nibble(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
            : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
-bool text_unhex(const char *s, size_t len, uint8_t *out) {
+bool text_unhex(const char *s, size_t len, uint8_t *out)
+{
     if (len % 2 != 0)
         return false;
     for (size_t i = 0; i < len; i += 2) {

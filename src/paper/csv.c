@@ -15,8 +15,8 @@ struct csv {
     struct source source;
     char *block;
     size_t block_size;
-    size_t room;          /* of block; one more byte stands behind it for a NUL */
-    size_t at, end;       /* unread bytes */
+    size_t room;    /* of block; one more byte stands behind it for a NUL */
+    size_t at, end; /* unread bytes */
     long row, line, lines_of_row;
     char delimiter;
     bool ends_cell[256];
@@ -24,13 +24,15 @@ struct csv {
     struct csv_cell cells[LIMIT_CSV_COLUMNS];
 };
 
-static bool is_last(const struct csv *c) {
+static bool is_last(const struct csv *c)
+{
     const struct source *s = &c->source;
     return s->is_end && s->fault == SOURCE_GOOD && s->raw_len == 0 && s->kept_len == 0;
 }
 
 static enum outcome refuse(const struct csv *c, enum outcome outcome, const char *rule, int column,
-                           const char *en, const char *zh, struct err *e) {
+                           const char *en, const char *zh, struct err *e)
+{
     err_set(e, outcome, NULL, rule, "row %ld, column %d: ", "第 %ld 行第 %d 列：", c->row, column);
     err_add(e, en, zh);
     e->row = c->row;
@@ -39,7 +41,8 @@ static enum outcome refuse(const struct csv *c, enum outcome outcome, const char
     return outcome;
 }
 
-static enum outcome refuse_source(const struct csv *c, int column, struct err *e) {
+static enum outcome refuse_source(const struct csv *c, int column, struct err *e)
+{
     switch (c->source.fault) {
     case SOURCE_NULL:
         return refuse(c, REFUSED, "null_character", column, "U+0000 is not allowed",
@@ -54,7 +57,8 @@ static enum outcome refuse_source(const struct csv *c, int column, struct err *e
 }
 
 /* Moves the unread bytes to the front and reads on. False: not one byte more. */
-static bool read_on(struct csv *c) {
+static bool read_on(struct csv *c)
+{
     if (c->at > 0) {
         memmove(c->block, c->block + c->at, c->end - c->at);
         c->end -= c->at;
@@ -87,7 +91,8 @@ struct place_in_row {
 };
 
 /* Finds the end of a quoted cell that begins at p. NULL: the block ends before. */
-static char *scan_quoted(struct csv *c, char *p, char *end, bool last, struct place_in_row *ret) {
+static char *scan_quoted(struct csv *c, char *p, char *end, bool last, struct place_in_row *ret)
+{
     struct csv_cell *cell = &c->cells[ret->cells_n];
     char *start = ++p;
     for (;;) {
@@ -110,7 +115,8 @@ static char *scan_quoted(struct csv *c, char *p, char *end, bool last, struct pl
     return p;
 }
 
-static enum found scan_row(struct csv *c, struct place_in_row *ret) {
+static enum found scan_row(struct csv *c, struct place_in_row *ret)
+{
     char *p = c->block + c->at, *end = c->block + c->end;
     bool last = is_last(c);
     for (;;) {
@@ -157,7 +163,8 @@ static enum found scan_row(struct csv *c, struct place_in_row *ret) {
 }
 
 /* Halves doubled quotes and ends every cell in NUL; true when any cell holds something. */
-static bool finish_cells(struct csv *c, int n) {
+static bool finish_cells(struct csv *c, int n)
+{
     bool has_content = false;
     for (int i = 0; i < n; i++) {
         char *s = (char *)c->cells[i].s;
@@ -176,16 +183,15 @@ static bool finish_cells(struct csv *c, int n) {
     return has_content;
 }
 
-static enum outcome refuse_row(const struct csv *c, const struct place_in_row *found,
-                               struct err *e) {
+static enum outcome refuse_row(const struct csv *c, const struct place_in_row *found, struct err *e)
+{
     static const struct {
         const char *rule, *en, *zh;
     } texts[] = {
         {"csv_cell_size", "the cell is too large; is a closing quote missing?",
          "单元格过大；是否缺少右引号？"},
         {"csv_columns", "too many columns", "列数过多"},
-        {"csv_after_quote",
-         "text follows the closing quote; is a quote missing, or not doubled?",
+        {"csv_after_quote", "text follows the closing quote; is a quote missing, or not doubled?",
          "右引号之后还有文字；是否缺少引号，或引号未成对？"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -195,19 +201,20 @@ static enum outcome refuse_row(const struct csv *c, const struct place_in_row *f
 }
 
 /* The block ended inside a row and no more can be read: why? */
-static enum outcome refuse_end(const struct csv *c, const struct place_in_row *found,
-                               struct err *e) {
+static enum outcome refuse_end(const struct csv *c, const struct place_in_row *found, struct err *e)
+{
     int column = found->cells_n + 1;
     if (c->source.fault != SOURCE_GOOD)
         return refuse_source(c, column, e);
     if (found->in_quotes)
-        return refuse(c, REFUSED, "csv_quote", column, "the closing quote is missing",
-                      "缺少右引号", e);
+        return refuse(c, REFUSED, "csv_quote", column, "the closing quote is missing", "缺少右引号",
+                      e);
     return refuse(c, TOO_LARGE, "csv_row_size", column, "the row is too large", "该行过大", e);
 }
 
 /* The next row as it lies in the block; found->next stays NULL behind the last. */
-static enum outcome find_row(struct csv *c, struct place_in_row *found, struct err *e) {
+static enum outcome find_row(struct csv *c, struct place_in_row *found, struct err *e)
+{
     for (;;) {
         bool last = is_last(c);
         *found = (struct place_in_row){0};
@@ -225,8 +232,8 @@ static enum outcome find_row(struct csv *c, struct place_in_row *found, struct e
     }
 }
 
-enum outcome csv_next(struct csv *c, const struct csv_cell **ret_cells, int *ret_n,
-                      struct err *e) {
+enum outcome csv_next(struct csv *c, const struct csv_cell **ret_cells, int *ret_n, struct err *e)
+{
     struct place_in_row found;
     do {
         c->line += c->lines_of_row;
@@ -248,7 +255,8 @@ enum outcome csv_next(struct csv *c, const struct csv_cell **ret_cells, int *ret
 }
 
 /* The mark that occurs most often in the first line that holds anything, outside quotes. */
-static char guess_delimiter(const char *s, size_t len) {
+static char guess_delimiter(const char *s, size_t len)
+{
     static const char marks[] = ",;\t";
     size_t counts[3] = {0};
     bool in_quotes = false, has_content = false;
@@ -276,7 +284,8 @@ static char guess_delimiter(const char *s, size_t len) {
     return marks[best];
 }
 
-static enum outcome begin(struct csv **ret, struct csv *c, struct err *e) {
+static enum outcome begin(struct csv **ret, struct csv *c, struct err *e)
+{
     c->room = c->block_size;
     c->block = malloc(c->room + 1);
     if (!c->block)
@@ -303,7 +312,8 @@ static enum outcome begin(struct csv **ret, struct csv *c, struct err *e) {
     return OK;
 }
 
-static struct csv *fresh(size_t block_size) {
+static struct csv *fresh(size_t block_size)
+{
     struct csv *c = calloc(1, sizeof *c);
     if (!c)
         abort();
@@ -311,24 +321,28 @@ static struct csv *fresh(size_t block_size) {
     return c;
 }
 
-enum outcome csv_new(struct csv **ret, int fd, struct err *e) {
+enum outcome csv_new(struct csv **ret, int fd, struct err *e)
+{
     struct csv *c = fresh(BLOCK);
     source_init(&c->source, fd, NULL, 0);
     return begin(ret, c, e);
 }
 
-enum outcome csv_new_text(struct csv **ret, const char *text, size_t len, struct err *e) {
+enum outcome csv_new_text(struct csv **ret, const char *text, size_t len, struct err *e)
+{
     return csv_new_blocks(ret, text, len, BLOCK, e);
 }
 
 enum outcome csv_new_blocks(struct csv **ret, const char *text, size_t len, size_t block,
-                            struct err *e) {
+                            struct err *e)
+{
     struct csv *c = fresh(block);
     source_init(&c->source, -1, text, len);
     return begin(ret, c, e);
 }
 
-void csv_free(struct csv *c) {
+void csv_free(struct csv *c)
+{
     if (!c)
         return;
     source_fini(&c->source);
@@ -336,22 +350,27 @@ void csv_free(struct csv *c) {
     free(c);
 }
 
-long csv_row(const struct csv *c) {
+long csv_row(const struct csv *c)
+{
     return c->row;
 }
 
-long csv_line(const struct csv *c) {
+long csv_line(const struct csv *c)
+{
     return c->line;
 }
 
-int64_t csv_bytes(const struct csv *c) {
+int64_t csv_bytes(const struct csv *c)
+{
     return c->source.bytes;
 }
 
-const char *csv_encoding(const struct csv *c) {
+const char *csv_encoding(const struct csv *c)
+{
     return c->source.encoding ? c->source.encoding : "UTF-8";
 }
 
-char csv_delimiter(const struct csv *c) {
+char csv_delimiter(const struct csv *c)
+{
     return c->delimiter;
 }

@@ -6,11 +6,11 @@
  * quoting. What the cells mean is ledger's business. */
 #ifndef PAPER_CSV_H
 #define PAPER_CSV_H
+#include "base/buf.h"
+#include "base/err.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "base/buf.h"
-#include "base/err.h"
 
 struct csv;
 struct csv_cell {
@@ -20,17 +20,19 @@ struct csv_cell {
 
 /* Does not close fd. REFUSED when the first block is no text. */
 enum outcome csv_new(struct csv **ret, int fd, struct err *e);
-enum outcome csv_new_text(struct csv **ret, const char *text, size_t len, struct err *e); /* borrowed */
+enum outcome csv_new_text(struct csv **ret, const char *text, size_t len,
+                          struct err *e); /* borrowed */
 void csv_free(struct csv *c);
 
 /* The next row with anything in it; *ret_n is 0 after the last. REFUSED leaves the reader at the
- * fault: e->row, e->column (the cell, from 1) and e->line (of the file) say where. Rules: csv_quote,
- * csv_after_quote, csv_columns, csv_cell_size, csv_row_size, null_character, encoding. */
+ * fault: e->row, e->column (the cell, from 1) and e->line (of the file) say where. Rules:
+ * csv_quote csv_after_quote csv_columns csv_cell_size csv_row_size null_character encoding file. */
 enum outcome csv_next(struct csv *c, const struct csv_cell **ret_cells, int *ret_n, struct err *e);
-long csv_row(const struct csv *c);       /* of the row just read, as a spreadsheet counts: from 1 */
-long csv_line(const struct csv *c);      /* of the file, where that row begins */
-int64_t csv_bytes(const struct csv *c);  /* of the file read so far, for progress */
-const char *csv_encoding(const struct csv *c); /* "UTF-8" "GB18030" "UTF-16"; known after the rows */
+long csv_row(const struct csv *c);      /* of the row just read, as a spreadsheet counts: from 1 */
+long csv_line(const struct csv *c);     /* of the file, where that row begins */
+int64_t csv_bytes(const struct csv *c); /* of the file read so far, for progress */
+const char *
+csv_encoding(const struct csv *c); /* "UTF-8" "GB18030" "UTF-16"; known after the rows */
 char csv_delimiter(const struct csv *c);
 
 /* Writing to a file descriptor through a buffer; the first failure is kept and told at the end of
@@ -44,9 +46,10 @@ struct csv_writer {
     bool is_row_begun;
 };
 void csv_writer_init(struct csv_writer *w, int fd, char delimiter, bool guard, bool with_mark);
-void csv_writer_fini(struct csv_writer *w); /* drops what was not flushed */
-void csv_cell(struct csv_writer *w, const char *s, size_t len);       /* text: guarded */
-void csv_cell_plain(struct csv_writer *w, const char *s, size_t len); /* numbers, ids, our own words */
+void csv_writer_fini(struct csv_writer *w);                     /* drops what was not flushed */
+void csv_cell(struct csv_writer *w, const char *s, size_t len); /* text: guarded */
+void csv_cell_plain(struct csv_writer *w, const char *s,
+                    size_t len); /* numbers, ids, our own words */
 enum outcome csv_end_row(struct csv_writer *w, struct err *e);
 enum outcome csv_flush(struct csv_writer *w, struct err *e);
 /* One quoted-when-needed cell into any buffer, without delimiter. */

@@ -1,27 +1,27 @@
 /* Inside paper/ and its tests: where the reader's bytes come from. */
 #ifndef PAPER_CSV_INT_H
 #define PAPER_CSV_INT_H
+#include "paper/csv.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "paper/csv.h"
 
 enum source_fault { SOURCE_GOOD, SOURCE_NULL, SOURCE_ENCODING, SOURCE_READ };
 
 /* Bytes of a file as valid UTF-8 without U+0000. */
 struct source {
-    int fd;                /* -1: text */
+    int fd; /* -1: text */
     const char *text;
     size_t text_len;
-    const char *encoding;  /* NULL while only plain ASCII was seen */
-    void *convert;         /* iconv_t, (iconv_t)-1 while not converting */
-    char *raw;             /* converting: bytes not yet converted */
+    const char *encoding; /* NULL while only plain ASCII was seen */
+    void *convert;        /* iconv_t, (iconv_t)-1 while not converting */
+    char *raw;            /* converting: bytes not yet converted */
     size_t raw_len;
-    char kept[4];          /* UTF-8: an incomplete character between two blocks */
+    char kept[4]; /* UTF-8: an incomplete character between two blocks */
     size_t kept_len;
-    bool is_begun, is_end; /* is_end: nothing more comes */
+    bool is_begun, is_end;   /* is_end: nothing more comes */
     enum source_fault fault; /* stands right behind the last byte delivered */
-    int error;             /* errno of SOURCE_READ */
+    int error;               /* errno of SOURCE_READ */
     int64_t bytes;
 };
 void source_init(struct source *s, int fd, const char *text, size_t len);

@@ -15,11 +15,13 @@
 #define NOT_CONVERTING ((void *)(iconv_t)-1)
 #define SURE 8 /* valid characters before a bad byte that show the file was meant as UTF-8 */
 
-void source_init(struct source *s, int fd, const char *text, size_t len) {
+void source_init(struct source *s, int fd, const char *text, size_t len)
+{
     *s = (struct source){.fd = fd, .text = text, .text_len = len, .convert = NOT_CONVERTING};
 }
 
-void source_fini(struct source *s) {
+void source_fini(struct source *s)
+{
     if (s->convert != NOT_CONVERTING)
         iconv_close(s->convert);
     free(s->raw);
@@ -28,7 +30,8 @@ void source_fini(struct source *s) {
 }
 
 /* Fills as much of the room as there is input for. */
-static size_t read_bytes(struct source *s, char *to, size_t room) {
+static size_t read_bytes(struct source *s, char *to, size_t room)
+{
     size_t len = 0;
     if (s->fd < 0) {
         len = s->text_len < room ? s->text_len : room;
@@ -58,7 +61,8 @@ static size_t read_bytes(struct source *s, char *to, size_t room) {
 static size_t convert(struct source *s, char *to, size_t room);
 
 static size_t begin_converting(struct source *s, const char *encoding, const char *bytes,
-                               size_t len, char *to, size_t room) {
+                               size_t len, char *to, size_t room)
+{
     s->encoding = encoding;
     s->convert = iconv_open("UTF-8", encoding);
     s->raw = malloc(len > RAW_ROOM ? len : RAW_ROOM);
@@ -74,7 +78,8 @@ static size_t begin_converting(struct source *s, const char *encoding, const cha
 }
 
 /* Converts what lies in raw, reading more when that is little. */
-static size_t convert(struct source *s, char *to, size_t room) {
+static size_t convert(struct source *s, char *to, size_t room)
+{
     if (s->raw_len < RAW_ROOM && !s->is_end)
         s->raw_len += read_bytes(s, s->raw + s->raw_len, RAW_ROOM - s->raw_len);
     char *from = s->raw, *start = to;
@@ -93,7 +98,8 @@ static size_t convert(struct source *s, char *to, size_t room) {
     return len;
 }
 
-static bool has_high_byte(const char *s, size_t len) {
+static bool has_high_byte(const char *s, size_t len)
+{
     for (size_t i = 0; i < len; i++)
         if ((unsigned char)s[i] >= 0x80)
             return true;
@@ -101,7 +107,8 @@ static bool has_high_byte(const char *s, size_t len) {
 }
 
 /* May the bytes at s, cut off by the end of the block, still become a character? */
-static bool is_cut_character(const char *s, size_t len) {
+static bool is_cut_character(const char *s, size_t len)
+{
     unsigned char c = (unsigned char)s[0];
     size_t whole = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC2 ? 2 : 1;
     if (len >= whole)
@@ -112,21 +119,24 @@ static bool is_cut_character(const char *s, size_t len) {
     return true;
 }
 
-static bool is_surely_utf8(const char *s, size_t len) {
+static bool is_surely_utf8(const char *s, size_t len)
+{
     size_t beyond_ascii = 0;
     for (size_t i = 0; i < len && beyond_ascii < SURE; i++)
         beyond_ascii += (unsigned char)s[i] >= 0xC0;
     return beyond_ascii >= SURE;
 }
 
-static size_t skip_mark(char *s, size_t len) {
+static size_t skip_mark(char *s, size_t len)
+{
     if (len < 3 || memcmp(s, "\xEF\xBB\xBF", 3) != 0)
         return len;
     memmove(s, s + 3, len - 3);
     return len - 3;
 }
 
-static size_t fill(struct source *s, char *to, size_t room) {
+static size_t fill(struct source *s, char *to, size_t room)
+{
     if (s->convert != NOT_CONVERTING)
         return convert(s, to, room);
     size_t len = s->kept_len;
@@ -154,7 +164,8 @@ static size_t fill(struct source *s, char *to, size_t room) {
     return good;
 }
 
-size_t source_fill(struct source *s, char *to, size_t room) {
+size_t source_fill(struct source *s, char *to, size_t room)
+{
     size_t len = 0;
     if (s->fault == SOURCE_GOOD)
         len = fill(s, to, room);

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-bool number_add(int64_t a, int64_t b, int64_t *ret) {
+bool number_add(int64_t a, int64_t b, int64_t *ret)
+{
     int64_t sum;
     if (__builtin_add_overflow(a, b, &sum))
         return false;
@@ -11,7 +12,8 @@ bool number_add(int64_t a, int64_t b, int64_t *ret) {
     return true;
 }
 
-bool number_sub(int64_t a, int64_t b, int64_t *ret) {
+bool number_sub(int64_t a, int64_t b, int64_t *ret)
+{
     int64_t difference;
     if (__builtin_sub_overflow(a, b, &difference))
         return false;
@@ -19,7 +21,8 @@ bool number_sub(int64_t a, int64_t b, int64_t *ret) {
     return true;
 }
 
-bool number_mul(int64_t a, int64_t b, int64_t *ret) {
+bool number_mul(int64_t a, int64_t b, int64_t *ret)
+{
     int64_t product;
     if (__builtin_mul_overflow(a, b, &product))
         return false;
@@ -27,7 +30,8 @@ bool number_mul(int64_t a, int64_t b, int64_t *ret) {
     return true;
 }
 
-bool number_muldiv(int64_t a, int64_t b, int64_t by, int64_t *ret) {
+bool number_muldiv(int64_t a, int64_t b, int64_t by, int64_t *ret)
+{
     if (by == 0)
         return false;
     __int128 product = (__int128)a * b, divisor = by;
@@ -47,7 +51,8 @@ bool number_muldiv(int64_t a, int64_t b, int64_t by, int64_t *ret) {
     return true;
 }
 
-bool decimal_parse(const char *s, size_t len, int decimals, int64_t *ret) {
+bool decimal_parse(const char *s, size_t len, int decimals, int64_t *ret)
+{
     bool negative = len > 0 && s[0] == '-';
     size_t i = negative, digits = 0;
     uint64_t n = 0, most = (uint64_t)INT64_MAX + negative;
@@ -83,7 +88,8 @@ bool decimal_parse(const char *s, size_t len, int decimals, int64_t *ret) {
     return true;
 }
 
-size_t decimal_print_fixed(int64_t n, int decimals, char out[32]) {
+size_t decimal_print_fixed(int64_t n, int decimals, char out[32])
+{
     char digits[24];
     size_t at = sizeof digits, len = 0;
     uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
@@ -103,7 +109,8 @@ size_t decimal_print_fixed(int64_t n, int decimals, char out[32]) {
     return len;
 }
 
-size_t decimal_print(int64_t n, int decimals, char out[32]) {
+size_t decimal_print(int64_t n, int decimals, char out[32])
+{
     size_t len = decimal_print_fixed(n, decimals, out);
     if (decimals > 0) {
         while (out[len - 1] == '0')

@@ -7,22 +7,26 @@
 #include "base/text.h"
 #include "value/time.h"
 
-static bool is_digit(char c) {
+static bool is_digit(char c)
+{
     return c >= '0' && c <= '9';
 }
 
-static bool all_digits(const char *s, size_t len) {
+static bool all_digits(const char *s, size_t len)
+{
     for (size_t i = 0; i < len; i++)
         if (!is_digit(s[i]))
             return false;
     return true;
 }
 
-static int two_digits(const char *s) {
+static int two_digits(const char *s)
+{
     return (s[0] - '0') * 10 + s[1] - '0';
 }
 
-static bool birth_of(const char *s, int64_t *ret) {
+static bool birth_of(const char *s, int64_t *ret)
+{
     int year = two_digits(s + 6) * 100 + two_digits(s + 8);
     int month = two_digits(s + 10), day = two_digits(s + 12);
     if (year < 1800 || !date_is_valid(year, month, day))
@@ -31,7 +35,8 @@ static bool birth_of(const char *s, int64_t *ret) {
     return true;
 }
 
-enum id_fault id_number_check(const char *s, size_t len, int64_t today) {
+enum id_fault id_number_check(const char *s, size_t len, int64_t today)
+{
     static const int weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     int64_t birth;
     int sum = 0;
@@ -52,15 +57,18 @@ enum id_fault id_number_check(const char *s, size_t len, int64_t today) {
     return memcmp(s + 15, "000", 3) == 0 ? ID_ROUNDED : ID_CHECK;
 }
 
-bool id_number_birth(const char *s, size_t len, int64_t *ret_date) {
+bool id_number_birth(const char *s, size_t len, int64_t *ret_date)
+{
     return len == 18 && all_digits(s, 17) && birth_of(s, ret_date);
 }
 
-bool id_number_is_male(const char *s, size_t len) {
+bool id_number_is_male(const char *s, size_t len)
+{
     return len == 18 && (s[16] - '0') % 2 == 1;
 }
 
-bool phone_is_valid(const char *s, size_t len) {
+bool phone_is_valid(const char *s, size_t len)
+{
     if (len > 3 && memcmp(s, "+86", 3) == 0) {
         s += 3;
         len -= 3;
@@ -77,15 +85,18 @@ bool phone_is_valid(const char *s, size_t len) {
 }
 
 /* Letters and digits of a plate: I and O are left out, they look like 1 and 0. */
-static bool is_plate_letter(uint32_t c) {
+static bool is_plate_letter(uint32_t c)
+{
     return c >= 'A' && c <= 'Z' && c != 'I' && c != 'O';
 }
 
-static bool is_plate_mark(uint32_t c) {
+static bool is_plate_mark(uint32_t c)
+{
     return is_plate_letter(c) || (c >= '0' && c <= '9');
 }
 
-static bool is_one_of(uint32_t c, const char *set) {
+static bool is_one_of(uint32_t c, const char *set)
+{
     const char *end = set + strlen(set);
     while (set < end)
         if (text_next(&set, end) == c)
@@ -93,15 +104,18 @@ static bool is_one_of(uint32_t c, const char *set) {
     return false;
 }
 
-static bool digits_between(const uint32_t *c, int from, int to) {
+static bool digits_between(const uint32_t *c, int from, int to)
+{
     for (int i = from; i < to; i++)
         if (c[i] < '0' || c[i] > '9')
             return false;
     return true;
 }
 
-bool plate_is_valid(const char *s, size_t len) {
-    static const char provinces[] = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新";
+bool plate_is_valid(const char *s, size_t len)
+{
+    static const char provinces[] =
+        "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新";
     static const char energy[] = "ABCDEFGHJK";
     uint32_t c[9] = {0};
     int n = 0;
@@ -126,7 +140,8 @@ bool plate_is_valid(const char *s, size_t len) {
     return is_plate_mark(c[6]) || is_one_of(c[6], "挂学警港澳领");
 }
 
-bool credit_code_is_valid(const char *s, size_t len) {
+bool credit_code_is_valid(const char *s, size_t len)
+{
     static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     int sum = 0, weight = 1, last = 0;
     if (len != 18)

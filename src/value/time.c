@@ -9,7 +9,8 @@
 #define DAY_FIRST ((int64_t)-719162) /* 0001-01-01 */
 #define DAY_LAST ((int64_t)2932896)  /* 9999-12-31 */
 
-int64_t date_from_civil(int year, int month, int day) {
+int64_t date_from_civil(int year, int month, int day)
+{
     int64_t y = month <= 2 ? year - 1 : year;
     int64_t era = (y >= 0 ? y : y - 399) / 400;
     int64_t of_era = y - era * 400;
@@ -17,7 +18,8 @@ int64_t date_from_civil(int year, int month, int day) {
     return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-void date_to_civil(int64_t days, int *year, int *month, int *day) {
+void date_to_civil(int64_t days, int *year, int *month, int *day)
+{
     int64_t z = days + 719468;
     int64_t era = (z >= 0 ? z : z - 146096) / 146097;
     int64_t of_era = z - era * 146097;
@@ -29,7 +31,8 @@ void date_to_civil(int64_t days, int *year, int *month, int *day) {
     *year = (int)(y + era * 400 + (*month <= 2));
 }
 
-bool date_is_valid(int year, int month, int day) {
+bool date_is_valid(int year, int month, int day)
+{
     static const int days[13] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1)
         return false;
@@ -37,28 +40,33 @@ bool date_is_valid(int year, int month, int day) {
     return day <= days[month] + (month == 2 && is_leap);
 }
 
-static int64_t floor_div(int64_t a, int64_t b) {
+static int64_t floor_div(int64_t a, int64_t b)
+{
     return a / b - (a % b < 0);
 }
 
-int date_weekday(int64_t days) {
+int date_weekday(int64_t days)
+{
     int64_t since_monday = days + 3; /* 1970-01-01 was a Thursday */
     return (int)(since_monday - floor_div(since_monday, 7) * 7) + 1;
 }
 
 /* The ends of int64 are no real moments, but expressions can compute them: stay defined there. */
-static int64_t moved(int64_t datetime, int64_t by) {
+static int64_t moved(int64_t datetime, int64_t by)
+{
     int64_t sum;
     if (number_add(datetime, by, &sum))
         return sum;
     return by > 0 ? INT64_MAX : INT64_MIN;
 }
 
-int64_t date_of(int64_t datetime, int offset_s) {
+int64_t date_of(int64_t datetime, int offset_s)
+{
     return floor_div(moved(datetime, offset_s), TIME_DAY);
 }
 
-int64_t datetime_day_end(int64_t datetime, int offset_s) {
+int64_t datetime_day_end(int64_t datetime, int offset_s)
+{
     int64_t end;
     if (!number_mul(date_of(datetime, offset_s) + 1, TIME_DAY, &end))
         return datetime < 0 ? INT64_MIN : INT64_MAX;
@@ -70,14 +78,16 @@ struct scan {
     const char *at, *end;
 };
 
-static bool scan_char(struct scan *p, char c) {
+static bool scan_char(struct scan *p, char c)
+{
     if (p->at == p->end || *p->at != c)
         return false;
     p->at++;
     return true;
 }
 
-static bool scan_word(struct scan *p, const char *word) {
+static bool scan_word(struct scan *p, const char *word)
+{
     size_t len = strlen(word);
     if ((size_t)(p->end - p->at) < len || memcmp(p->at, word, len) != 0)
         return false;
@@ -85,7 +95,8 @@ static bool scan_word(struct scan *p, const char *word) {
     return true;
 }
 
-static bool scan_digits(struct scan *p, int least, int most, int *ret) {
+static bool scan_digits(struct scan *p, int least, int most, int *ret)
+{
     int n = 0, value = 0;
     while (n < most && p->at + n < p->end && p->at[n] >= '0' && p->at[n] <= '9')
         value = value * 10 + (p->at[n++] - '0');
@@ -96,7 +107,8 @@ static bool scan_digits(struct scan *p, int least, int most, int *ret) {
     return true;
 }
 
-static bool scan_date(struct scan *p, bool lenient, int *year, int *month, int *day) {
+static bool scan_date(struct scan *p, bool lenient, int *year, int *month, int *day)
+{
     struct scan start = *p;
     if (!scan_digits(p, 4, 4, year))
         return false;
@@ -108,18 +120,19 @@ static bool scan_date(struct scan *p, bool lenient, int *year, int *month, int *
                (scan_word(p, "日") || true);
     for (const char *mark = "-/."; *mark; mark++)
         if (scan_char(p, *mark))
-            return scan_digits(p, 1, 2, month) && scan_char(p, *mark) &&
-                   scan_digits(p, 1, 2, day);
+            return scan_digits(p, 1, 2, month) && scan_char(p, *mark) && scan_digits(p, 1, 2, day);
     *p = start; /* 20260203 */
     return scan_digits(p, 4, 4, year) && scan_digits(p, 2, 2, month) && scan_digits(p, 2, 2, day);
 }
 
-bool date_split(const char *s, size_t len, bool lenient, int *year, int *month, int *day) {
+bool date_split(const char *s, size_t len, bool lenient, int *year, int *month, int *day)
+{
     struct scan p = {s, s + len};
     return scan_date(&p, lenient, year, month, day) && p.at == p.end;
 }
 
-bool date_parse(const char *s, size_t len, bool lenient, int64_t *ret) {
+bool date_parse(const char *s, size_t len, bool lenient, int64_t *ret)
+{
     int year, month, day;
     if (!date_split(s, len, lenient, &year, &month, &day) || !date_is_valid(year, month, day))
         return false;
@@ -128,7 +141,8 @@ bool date_parse(const char *s, size_t len, bool lenient, int64_t *ret) {
 }
 
 /* Writes n with at least `width` digits. */
-static char *put_digits(char *to, int n, int width) {
+static char *put_digits(char *to, int n, int width)
+{
     int scale = 1;
     for (int i = 1; i < width; i++)
         scale *= 10;
@@ -139,10 +153,11 @@ static char *put_digits(char *to, int n, int width) {
     return to;
 }
 
-size_t date_print(int64_t days, char out[32]) {
+size_t date_print(int64_t days, char out[32])
+{
     int year, month, day;
-    date_to_civil(days < DAY_FIRST ? DAY_FIRST : days > DAY_LAST ? DAY_LAST : days, &year, &month,
-                  &day);
+    int64_t shown = days < DAY_FIRST ? DAY_FIRST : days;
+    date_to_civil(shown > DAY_LAST ? DAY_LAST : shown, &year, &month, &day);
     char *to = put_digits(out, year, 4);
     *to++ = '-';
     to = put_digits(to, month, 2);
@@ -152,7 +167,8 @@ size_t date_print(int64_t days, char out[32]) {
     return (size_t)(to - out);
 }
 
-static bool scan_time(struct scan *p, bool lenient, int64_t *ret) {
+static bool scan_time(struct scan *p, bool lenient, int64_t *ret)
+{
     int hour, minute, second = 0;
     if (!scan_digits(p, lenient ? 1 : 2, 2, &hour) || !scan_char(p, ':') ||
         !scan_digits(p, 2, 2, &minute))
@@ -165,7 +181,8 @@ static bool scan_time(struct scan *p, bool lenient, int64_t *ret) {
     return true;
 }
 
-static bool scan_zone(struct scan *p, int *offset_s) {
+static bool scan_zone(struct scan *p, int *offset_s)
+{
     int hours, minutes;
     if (scan_char(p, 'Z')) {
         *offset_s = 0;
@@ -181,7 +198,8 @@ static bool scan_zone(struct scan *p, int *offset_s) {
     return true;
 }
 
-static bool read_datetime(const char *s, size_t len, bool lenient, int local_s, int64_t *ret) {
+static bool read_datetime(const char *s, size_t len, bool lenient, int local_s, int64_t *ret)
+{
     struct scan p = {s, s + len};
     int year, month, day, ignored, offset_s = local_s;
     int64_t seconds = 0;
@@ -207,15 +225,18 @@ static bool read_datetime(const char *s, size_t len, bool lenient, int local_s, 
     return true;
 }
 
-bool datetime_parse(const char *s, size_t len, int offset_s, int64_t *ret) {
+bool datetime_parse(const char *s, size_t len, int offset_s, int64_t *ret)
+{
     return read_datetime(s, len, false, offset_s, ret);
 }
 
-bool datetime_parse_lenient(const char *s, size_t len, int offset_s, int64_t *ret) {
+bool datetime_parse_lenient(const char *s, size_t len, int offset_s, int64_t *ret)
+{
     return read_datetime(s, len, true, offset_s, ret);
 }
 
-static char *put_time(char *to, int64_t seconds) {
+static char *put_time(char *to, int64_t seconds)
+{
     to = put_digits(to, (int)(seconds / 3600), 2);
     *to++ = ':';
     to = put_digits(to, (int)(seconds / 60 % 60), 2);
@@ -223,7 +244,8 @@ static char *put_time(char *to, int64_t seconds) {
     return put_digits(to, (int)(seconds % 60), 2);
 }
 
-size_t datetime_print(int64_t datetime, int offset_s, char out[40]) {
+size_t datetime_print(int64_t datetime, int offset_s, char out[40])
+{
     int64_t day = date_of(datetime, offset_s);
     char *to = out + date_print(day, out);
     *to++ = 'T';
@@ -238,7 +260,8 @@ size_t datetime_print(int64_t datetime, int offset_s, char out[40]) {
     return (size_t)(to - out);
 }
 
-bool time_parse(const char *s, size_t len, int64_t *ret) {
+bool time_parse(const char *s, size_t len, int64_t *ret)
+{
     struct scan p = {s, s + len};
     int64_t seconds;
     if (!scan_time(&p, false, &seconds) || p.at != p.end)
@@ -247,7 +270,8 @@ bool time_parse(const char *s, size_t len, int64_t *ret) {
     return true;
 }
 
-bool time_parse_lenient(const char *s, size_t len, int64_t *ret) {
+bool time_parse_lenient(const char *s, size_t len, int64_t *ret)
+{
     struct scan p = {s, s + len};
     int64_t seconds;
     if (!scan_time(&p, true, &seconds) || p.at != p.end)
@@ -256,7 +280,8 @@ bool time_parse_lenient(const char *s, size_t len, int64_t *ret) {
     return true;
 }
 
-size_t time_print(int64_t seconds, char out[16]) {
+size_t time_print(int64_t seconds, char out[16])
+{
     int64_t shown = seconds < 0 ? 0 : seconds % (100 * 3600);
     char *to = put_time(out, shown);
     if (shown % 60 == 0)
@@ -271,13 +296,14 @@ static const struct {
     int unit; /* each unit once in a duration */
     int64_t seconds;
 } units[] = {
-    {"w", 0, 7 * TIME_DAY},  {"周", 0, 7 * TIME_DAY}, {"d", 1, TIME_DAY}, {"天", 1, TIME_DAY},
-    {"日", 1, TIME_DAY},     {"h", 2, 3600},          {"小时", 2, 3600},  {"时", 2, 3600},
-    {"m", 3, 60},            {"分钟", 3, 60},         {"分", 3, 60},      {"s", 4, 1},
+    {"w", 0, 7 * TIME_DAY}, {"周", 0, 7 * TIME_DAY}, {"d", 1, TIME_DAY}, {"天", 1, TIME_DAY},
+    {"日", 1, TIME_DAY},    {"h", 2, 3600},          {"小时", 2, 3600},  {"时", 2, 3600},
+    {"m", 3, 60},           {"分钟", 3, 60},         {"分", 3, 60},      {"s", 4, 1},
     {"秒", 4, 1},
 };
 
-bool duration_parse(const char *s, size_t len, int64_t *ret) {
+bool duration_parse(const char *s, size_t len, int64_t *ret)
+{
     struct scan p = {s, s + len};
     bool negative = scan_char(&p, '-');
     int64_t sum = 0;
@@ -307,7 +333,8 @@ bool duration_parse(const char *s, size_t len, int64_t *ret) {
     return true;
 }
 
-size_t duration_print(int64_t seconds, char out[48]) {
+size_t duration_print(int64_t seconds, char out[48])
+{
     static const struct {
         char letter;
         uint64_t seconds;

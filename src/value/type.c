@@ -16,6 +16,7 @@
 #define ROWS_SCHEMA "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}"
 #define TEXT_SCHEMA "{\"type\":\"string\"}"
 
+/* clang-format off */
 static const struct type_row rows[FIELD_TYPES] = {
     {F_TEXT, "text", V_TEXT, "TEXT", TEXT_SCHEMA, "string",
      type_parse_text, type_print_text, type_json_text, {"文本", "text"}},
@@ -67,12 +68,15 @@ static const struct type_row rows[FIELD_TYPES] = {
     {F_CHECKLIST, "checklist", V_TEXT, "TEXT", ROWS_SCHEMA, ROWS,
      type_parse_rows, type_print_text, type_json_rows, {"检查表", "checklist"}},
 };
+/* clang-format on */
 
-const struct type_row *type_row(enum field_type type) {
+const struct type_row *type_row(enum field_type type)
+{
     return &rows[type];
 }
 
-const struct type_row *type_find(const char *word) {
+const struct type_row *type_find(const char *word)
+{
     for (int i = 0; i < FIELD_TYPES; i++)
         if (text_same(rows[i].word, word))
             return &rows[i];
@@ -80,12 +84,13 @@ const struct type_row *type_find(const char *word) {
 }
 
 enum outcome type_parse(struct value *ret, struct arena *a, enum field_type type,
-                        const struct type_rule *rule, const char *s, size_t len, struct err *e) {
+                        const struct type_rule *rule, const char *s, size_t len, struct err *e)
+{
     return rows[type].parse(ret, a, rule, s, len, e);
 }
 
-enum outcome type_check_text(const struct type_rule *rule, const char *s, size_t len,
-                             struct err *e) {
+enum outcome type_check_text(const struct type_rule *rule, const char *s, size_t len, struct err *e)
+{
     if (!text_is_utf8(s, len)) {
         if (len > 0 && memchr(s, '\0', len))
             return err_set(e, REFUSED, rule->name, "null_character", "U+0000 is not allowed",
@@ -93,20 +98,22 @@ enum outcome type_check_text(const struct type_rule *rule, const char *s, size_t
         return err_set(e, REFUSED, rule->name, "utf8", "not valid UTF-8 text",
                        "不是有效的 UTF-8 文本");
     }
-    for (size_t i = 0; i < len; i++)
-        if (s[i] == '\r') /* a line end in texts, a blank to be trimmed elsewhere */
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)s[i];
+        if ((c >= 0x20 && c != 0x7F && c != 0xC2) || c == '\r') /* \r: a line end or trimmed */
             continue;
-        else if ((unsigned char)s[i] < 0x20 || s[i] == 0x7F || (unsigned char)s[i] == 0xC2)
-            if (text_has_control(s + i, (unsigned char)s[i] == 0xC2 ? 2 : 1))
-                return err_set(e, REFUSED, rule->name, "control_character",
-                               "control character U+%04X is not allowed",
-                               "不允许控制字符 U+%04X",
-                               (unsigned)(unsigned char)s[(unsigned char)s[i] == 0xC2 ? i + 1 : i]);
+        size_t bytes = c == 0xC2 ? 2 : 1;
+        if (text_has_control(s + i, bytes))
+            return err_set(e, REFUSED, rule->name, "control_character",
+                           "control character U+%04X is not allowed", "不允许控制字符 U+%04X",
+                           (unsigned)(unsigned char)s[i + bytes - 1]);
+    }
     return OK;
 }
 
 enum outcome type_tidy(struct tidy *t, const struct type_rule *rule, const char *s, size_t len,
-                       struct err *e) {
+                       struct err *e)
+{
     size_t plain = 0;
     while (plain < len && s[plain] > ' ' && s[plain] < 0x7F)
         plain++;
@@ -136,7 +143,8 @@ enum outcome type_tidy(struct tidy *t, const struct type_rule *rule, const char 
 }
 
 enum outcome type_check_range(const struct type_rule *rule, enum field_type type, int64_t n,
-                              struct err *e) {
+                              struct err *e)
+{
     bool is_low = rule->has_min && n < rule->min, is_high = rule->has_max && n > rule->max;
     if (!is_low && !is_high)
         return OK;

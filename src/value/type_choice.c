@@ -8,7 +8,8 @@
 #include "value/type_int.h"
 
 /* Same text once both are tidied: full-width brackets of a label match plain ones of a cell. */
-static bool is_label(const char *label, const char *s, size_t len) {
+static bool is_label(const char *label, const char *s, size_t len)
+{
     char tidied[256];
     if (!label)
         return false;
@@ -21,19 +22,20 @@ static bool is_label(const char *label, const char *s, size_t len) {
     return text_tidy(tidied, label_len) == len && strncasecmp(tidied, s, len) == 0;
 }
 
-static int find_code(const struct type_rule *rule, const char *s, size_t len) {
+static int find_code(const struct type_rule *rule, const char *s, size_t len)
+{
     for (int i = 0; i < rule->codes_n; i++)
         if (strlen(rule->codes[i].code) == len && memcmp(rule->codes[i].code, s, len) == 0)
             return i;
     for (int i = 0; rule->lenient && i < rule->codes_n; i++)
-        if (is_label(rule->codes[i].label.zh, s, len) || is_label(rule->codes[i].label.en, s, len) ||
-            is_label(rule->codes[i].code, s, len))
+        if (is_label(rule->codes[i].label.zh, s, len) ||
+            is_label(rule->codes[i].label.en, s, len) || is_label(rule->codes[i].code, s, len))
             return i;
     return -1;
 }
 
-static enum outcome refuse(const struct type_rule *rule, const char *s, size_t len,
-                           struct err *e) {
+static enum outcome refuse(const struct type_rule *rule, const char *s, size_t len, struct err *e)
+{
     int shown = rule->codes_n < 12 ? rule->codes_n : 12;
     size_t cut = len < 60 ? len : 60;
     while (cut < len && cut > 0 && ((unsigned char)s[cut] & 0xC0) == 0x80)
@@ -51,7 +53,8 @@ static enum outcome refuse(const struct type_rule *rule, const char *s, size_t l
     return REFUSED;
 }
 
-TYPE_PARSER(type_parse_choice) {
+TYPE_PARSER(type_parse_choice)
+{
     struct tidy t;
     enum outcome outcome = type_tidy(&t, rule, s, len, e);
     if (outcome != OK)
@@ -70,7 +73,8 @@ TYPE_PARSER(type_parse_choice) {
 }
 
 /* Length of a separator at s: , ; 、 | or a line end; full-width ones are plain already. */
-static size_t separator(const char *s, const char *end) {
+static size_t separator(const char *s, const char *end)
+{
     if (strchr(",;|\n\t", *s))
         return 1;
     return end - s >= 3 && memcmp(s, "、", 3) == 0 ? 3 : 0;
@@ -78,8 +82,8 @@ static size_t separator(const char *s, const char *end) {
 
 /* The longest piece from s on that is a code: a label may itself hold a separator. -1: none, and
  * *ret_len is that of the first piece. */
-static int find_piece(const struct type_rule *rule, const char *s, const char *end,
-                      size_t *ret_len) {
+static int find_piece(const struct type_rule *rule, const char *s, const char *end, size_t *ret_len)
+{
     int found = -1;
     bool is_first = true;
     for (const char *p = s; p <= end && p - s <= 256; p++) {
@@ -102,8 +106,8 @@ static int find_piece(const struct type_rule *rule, const char *s, const char *e
 }
 
 /* ",a,b," in the order of definition; null when none is chosen. */
-static struct value join_codes(struct arena *a, const struct type_rule *rule,
-                               const bool *is_chosen) {
+static struct value join_codes(struct arena *a, const struct type_rule *rule, const bool *is_chosen)
+{
     size_t size = 1;
     for (int i = 0; i < rule->codes_n; i++)
         if (is_chosen[i])
@@ -123,7 +127,8 @@ static struct value join_codes(struct arena *a, const struct type_rule *rule,
     return value_text_n(V_CODES, text, size);
 }
 
-TYPE_PARSER(type_parse_choices) {
+TYPE_PARSER(type_parse_choices)
+{
     struct tidy t;
     enum outcome outcome = type_tidy(&t, rule, s, len, e);
     if (outcome != OK)
@@ -149,7 +154,8 @@ TYPE_PARSER(type_parse_choices) {
 }
 
 static enum outcome parse_id(struct value *ret, const struct type_rule *rule, enum vtype vtype,
-                             const char *s, size_t len, struct err *e) {
+                             const char *s, size_t len, struct err *e)
+{
     struct tidy t;
     int64_t id;
     enum outcome outcome = type_tidy(&t, rule, s, len, e);
@@ -166,25 +172,30 @@ static enum outcome parse_id(struct value *ret, const struct type_rule *rule, en
     return OK;
 }
 
-TYPE_PARSER(type_parse_ref) {
+TYPE_PARSER(type_parse_ref)
+{
     return parse_id(ret, rule, V_REF, s, len, e);
 }
 
-TYPE_PARSER(type_parse_place) {
+TYPE_PARSER(type_parse_place)
+{
     return parse_id(ret, rule, V_PLACE, s, len, e);
 }
 
-TYPE_PARSER(type_parse_user) {
+TYPE_PARSER(type_parse_user)
+{
     return parse_id(ret, rule, V_USER, s, len, e);
 }
 
 /* ",a,b," as a,b */
-TYPE_WRITER(type_print_choices) {
+TYPE_WRITER(type_print_choices)
+{
     if (!value_is_null(v) && v.len > 2)
         buf_put(out, v.s + 1, v.len - 2);
 }
 
-TYPE_WRITER(type_json_choices) {
+TYPE_WRITER(type_json_choices)
+{
     if (value_is_null(v)) {
         put_null(out);
         return;
@@ -202,7 +213,8 @@ TYPE_WRITER(type_json_choices) {
 }
 
 /* The country's place id is 0, so 0 is written too; a missing id is V_NULL. */
-TYPE_WRITER(type_json_id) {
+TYPE_WRITER(type_json_id)
+{
     char text[32];
     if (value_is_null(v))
         put_null(out);

@@ -6,25 +6,29 @@
 
 #include "value/type_int.h"
 
-static bool is_numeric(enum field_type type) {
+static bool is_numeric(enum field_type type)
+{
     return type == F_INTEGER || type == F_NUMBER || type == F_MONEY;
 }
 
-static bool is_id(enum field_type type) {
+static bool is_id(enum field_type type)
+{
     return type == F_REF || type == F_PLACE || type == F_USER;
 }
 
-static enum outcome wrong(const struct type_rule *rule, enum field_type type, struct err *e) {
+static enum outcome wrong(const struct type_rule *rule, enum field_type type, struct err *e)
+{
     const struct label *label = &type_row(type)->label;
-    err_set(e, REFUSED, rule->name, "wrong_type", "wrong JSON type, wanted: ",
-            "JSON 类型不对，应为：");
+    err_set(e, REFUSED, rule->name, "wrong_type",
+            "wrong JSON type, wanted: ", "JSON 类型不对，应为：");
     err_add(e, label->en, label->zh);
     return REFUSED;
 }
 
 /* JSON numbers arrive as binary fractions: the nearest millionth, if there is one near enough. */
 static enum outcome parse_real(struct value *ret, struct arena *a, enum field_type type,
-                               const struct type_rule *rule, double real, struct err *e) {
+                               const struct type_rule *rule, double real, struct err *e)
+{
     char text[32];
     double scaled = real * NUMBER_ONE, whole = round(scaled);
     if (!(fabs(real) < 1e9))
@@ -39,13 +43,15 @@ static enum outcome parse_real(struct value *ret, struct arena *a, enum field_ty
 
 /* The codes of an array joined by commas; codes hold none. */
 static enum outcome parse_array(struct value *ret, struct arena *a, const struct type_rule *rule,
-                                const json_t *json, struct err *e) {
+                                const json_t *json, struct err *e)
+{
     struct buf joined;
     size_t i;
     json_t *item;
     enum outcome outcome = OK;
     buf_init(&joined, TIDY_ROOM);
-    json_array_foreach(json, i, item) {
+    json_array_foreach(json, i, item)
+    {
         if (!json_is_string(item)) {
             outcome = wrong(rule, F_CHOICES, e);
             goto done;
@@ -65,7 +71,8 @@ done:
 }
 
 enum outcome type_parse_json(struct value *ret, struct arena *a, enum field_type type,
-                             const struct type_rule *rule, const json_t *json, struct err *e) {
+                             const struct type_rule *rule, const json_t *json, struct err *e)
+{
     char text[32];
     switch (json ? json_typeof(json) : JSON_NULL) {
     case JSON_NULL:

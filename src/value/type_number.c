@@ -7,7 +7,8 @@
 #include "value/time.h"
 #include "value/type_int.h"
 
-static bool strip_start(struct tidy *t, const char *mark) {
+static bool strip_start(struct tidy *t, const char *mark)
+{
     size_t len = strlen(mark);
     if (t->len < len || memcmp(t->s, mark, len) != 0)
         return false;
@@ -16,7 +17,8 @@ static bool strip_start(struct tidy *t, const char *mark) {
     return true;
 }
 
-static bool strip_end(struct tidy *t, const char *mark) {
+static bool strip_end(struct tidy *t, const char *mark)
+{
     size_t len = strlen(mark);
     if (t->len < len || memcmp(t->s + t->len - len, mark, len) != 0)
         return false;
@@ -25,7 +27,8 @@ static bool strip_end(struct tidy *t, const char *mark) {
 }
 
 /* Drops commas that stand before exactly three digits each: 1,234,567.5 */
-static void join_thousands(struct tidy *t) {
+static void join_thousands(struct tidy *t)
+{
     size_t len = 0, since = 0;
     bool seen = false;
     if (!memchr(t->s, ',', t->len))
@@ -51,7 +54,8 @@ static void join_thousands(struct tidy *t) {
 }
 
 static enum outcome tidy_number(struct tidy *t, const struct type_rule *rule, const char *s,
-                                size_t len, struct err *e) {
+                                size_t len, struct err *e)
+{
     enum outcome outcome = type_tidy(t, rule, s, len, e);
     if (outcome == OK && rule->lenient) {
         strip_start(t, "+");
@@ -62,14 +66,16 @@ static enum outcome tidy_number(struct tidy *t, const struct type_rule *rule, co
 }
 
 static enum outcome ranged(struct value *ret, const struct type_rule *rule, enum field_type type,
-                           int64_t n, struct err *e) {
+                           int64_t n, struct err *e)
+{
     enum outcome outcome = type_check_range(rule, type, n, e);
     if (outcome == OK)
         *ret = value_int(type_row(type)->vtype, n);
     return outcome;
 }
 
-TYPE_PARSER(type_parse_integer) {
+TYPE_PARSER(type_parse_integer)
+{
     struct tidy t;
     int64_t n;
     enum outcome outcome = tidy_number(&t, rule, s, len, e);
@@ -87,7 +93,8 @@ TYPE_PARSER(type_parse_integer) {
     return ranged(ret, rule, F_INTEGER, n, e);
 }
 
-TYPE_PARSER(type_parse_number) {
+TYPE_PARSER(type_parse_number)
+{
     struct tidy t;
     int64_t n;
     enum outcome outcome = tidy_number(&t, rule, s, len, e);
@@ -98,12 +105,13 @@ TYPE_PARSER(type_parse_number) {
         return OK;
     }
     if (!decimal_parse(t.s, t.len, 6, &n))
-        return err_set(e, REFUSED, rule->name, "number",
-                       "not a number with at most 6 decimals", "不是数值（最多 6 位小数）");
+        return err_set(e, REFUSED, rule->name, "number", "not a number with at most 6 decimals",
+                       "不是数值（最多 6 位小数）");
     return ranged(ret, rule, F_NUMBER, n, e);
 }
 
-TYPE_PARSER(type_parse_money) {
+TYPE_PARSER(type_parse_money)
+{
     struct tidy t;
     int64_t n;
     enum outcome outcome = type_tidy(&t, rule, s, len, e);
@@ -129,14 +137,15 @@ static const struct {
     const char *word;
     bool flag, lenient;
 } flag_words[] = {
-    {"true", true, false},  {"false", false, false}, {"1", true, false}, {"0", false, false},
-    {"是", true, true},     {"否", false, true},     {"有", true, true}, {"无", false, true},
-    {"yes", true, true},    {"no", false, true},     {"y", true, true},  {"n", false, true},
-    {"对", true, true},     {"错", false, true},     {"√", true, true},  {"×", false, true},
-    {"✓", true, true},      {"✗", false, true},      {"不是", false, true}, {"没有", false, true},
+    {"true", true, false}, {"false", false, false}, {"1", true, false},    {"0", false, false},
+    {"是", true, true},    {"否", false, true},     {"有", true, true},    {"无", false, true},
+    {"yes", true, true},   {"no", false, true},     {"y", true, true},     {"n", false, true},
+    {"对", true, true},    {"错", false, true},     {"√", true, true},     {"×", false, true},
+    {"✓", true, true},     {"✗", false, true},      {"不是", false, true}, {"没有", false, true},
 };
 
-TYPE_PARSER(type_parse_flag) {
+TYPE_PARSER(type_parse_flag)
+{
     struct tidy t;
     enum outcome outcome = type_tidy(&t, rule, s, len, e);
     if (outcome != OK)
@@ -159,12 +168,14 @@ TYPE_PARSER(type_parse_flag) {
 }
 
 static enum outcome no_such_day(const struct type_rule *rule, int year, int month, int day,
-                                struct err *e) {
+                                struct err *e)
+{
     return err_set(e, REFUSED, rule->name, "no_such_day", "no such day: %04d-%02d-%02d",
                    "没有这一天：%04d-%02d-%02d", year, month, day);
 }
 
-TYPE_PARSER(type_parse_date) {
+TYPE_PARSER(type_parse_date)
+{
     struct tidy t;
     int64_t n;
     int year, month, day;
@@ -185,7 +196,8 @@ TYPE_PARSER(type_parse_date) {
                    "不是日期（例：2026-02-03）");
 }
 
-TYPE_PARSER(type_parse_time) {
+TYPE_PARSER(type_parse_time)
+{
     struct tidy t;
     int64_t n;
     enum outcome outcome = type_tidy(&t, rule, s, len, e);
@@ -201,7 +213,8 @@ TYPE_PARSER(type_parse_time) {
     return ranged(ret, rule, F_TIME, n, e);
 }
 
-TYPE_PARSER(type_parse_datetime) {
+TYPE_PARSER(type_parse_datetime)
+{
     struct tidy t;
     int64_t n;
     int year, month, day;
@@ -225,7 +238,8 @@ TYPE_PARSER(type_parse_datetime) {
                    "不是日期时间（例：2026-02-03T08:30）");
 }
 
-TYPE_PARSER(type_parse_duration) {
+TYPE_PARSER(type_parse_duration)
+{
     struct tidy t;
     int64_t n;
     enum outcome outcome = type_tidy(&t, rule, s, len, e);
@@ -236,13 +250,14 @@ TYPE_PARSER(type_parse_duration) {
         return OK;
     }
     if (!duration_parse(t.s, t.len, &n))
-        return err_set(e, REFUSED, rule->name, "duration",
-                       "not a length of time such as 1d 2h 30m", "不是时长（例：1d 2h 30m）");
+        return err_set(e, REFUSED, rule->name, "duration", "not a length of time such as 1d 2h 30m",
+                       "不是时长（例：1d 2h 30m）");
     return ranged(ret, rule, F_DURATION, n, e);
 }
 
 /* Writers. Each prints into a small array once; JSON adds the quotes. */
-static void write_piece(struct buf *out, const char *s, size_t len, bool is_json) {
+static void write_piece(struct buf *out, const char *s, size_t len, bool is_json)
+{
     if (is_json)
         put_text(out, s, len);
     else
@@ -251,7 +266,8 @@ static void write_piece(struct buf *out, const char *s, size_t len, bool is_json
 
 #define WRITER_PAIR(name, room, call)                                                              \
     static void write_##name(struct buf *out, const struct type_rule *rule, struct value v,        \
-                             bool is_json) {                                                       \
+                             bool is_json)                                                         \
+    {                                                                                              \
         char text[room];                                                                           \
         if (value_is_null(v)) {                                                                    \
             if (is_json)                                                                           \
@@ -260,8 +276,14 @@ static void write_piece(struct buf *out, const char *s, size_t len, bool is_json
         }                                                                                          \
         write_piece(out, text, call, is_json);                                                     \
     }                                                                                              \
-    TYPE_WRITER(type_print_##name) { write_##name(out, rule, v, false); }                          \
-    TYPE_WRITER(type_json_##name) { write_##name(out, rule, v, true); }
+    TYPE_WRITER(type_print_##name)                                                                 \
+    {                                                                                              \
+        write_##name(out, rule, v, false);                                                         \
+    }                                                                                              \
+    TYPE_WRITER(type_json_##name)                                                                  \
+    {                                                                                              \
+        write_##name(out, rule, v, true);                                                          \
+    }
 
 WRITER_PAIR(number, 32, decimal_print(v.n, 6, text))
 WRITER_PAIR(money, 32, decimal_print_fixed(v.n, 2, text))
@@ -270,24 +292,28 @@ WRITER_PAIR(time, 16, time_print(v.n, text))
 WRITER_PAIR(datetime, 40, datetime_print(v.n, rule ? rule->offset_s : 0, text))
 WRITER_PAIR(duration, 48, duration_print(v.n, text))
 
-TYPE_WRITER(type_print_integer) {
+TYPE_WRITER(type_print_integer)
+{
     if (!value_is_null(v))
         buf_int(out, v.n);
 }
 
-TYPE_WRITER(type_json_integer) {
+TYPE_WRITER(type_json_integer)
+{
     if (value_is_null(v))
         put_null(out);
     else
         put_int(out, v.n);
 }
 
-TYPE_WRITER(type_print_flag) {
+TYPE_WRITER(type_print_flag)
+{
     if (!value_is_null(v))
         buf_text(out, v.n ? "true" : "false");
 }
 
-TYPE_WRITER(type_json_flag) {
+TYPE_WRITER(type_json_flag)
+{
     if (value_is_null(v))
         put_null(out);
     else

@@ -7,13 +7,15 @@
 #include "value/identity.h"
 #include "value/type_int.h"
 
-static enum outcome give(struct value *ret, struct arena *a, const char *s, size_t len) {
+static enum outcome give(struct value *ret, struct arena *a, const char *s, size_t len)
+{
     *ret = value_text_n(V_TEXT, arena_text(a, s, len), len);
     return OK;
 }
 
 /* \r\n and \r become \n, in place. */
-static size_t plain_line_ends(char *s, size_t len) {
+static size_t plain_line_ends(char *s, size_t len)
+{
     size_t to = 0;
     for (size_t i = 0; i < len; i++) {
         if (s[i] != '\r')
@@ -26,7 +28,8 @@ static size_t plain_line_ends(char *s, size_t len) {
 }
 
 /* Free text keeps its full-width punctuation and every character beyond U+FFFF. */
-TYPE_PARSER(type_parse_text) {
+TYPE_PARSER(type_parse_text)
+{
     size_t most = rule->max_chars > 0 ? (size_t)rule->max_chars : LIMIT_TEXT;
     enum outcome outcome = type_check_text(rule, s, len, e);
     if (outcome != OK)
@@ -51,7 +54,8 @@ TYPE_PARSER(type_parse_text) {
 }
 
 /* Drops what people put between groups of digits; the result stands in t->room. */
-static void drop_marks(struct tidy *t, const char *marks) {
+static void drop_marks(struct tidy *t, const char *marks)
+{
     size_t len = 0;
     for (size_t i = 0; i < t->len; i++)
         if (!strchr(marks, t->s[i]))
@@ -60,14 +64,16 @@ static void drop_marks(struct tidy *t, const char *marks) {
     t->len = len;
 }
 
-static void upper_case(struct tidy *t) {
+static void upper_case(struct tidy *t)
+{
     for (size_t i = 0; i < t->len; i++)
         t->room[i] = t->s[i] >= 'a' && t->s[i] <= 'z' ? (char)(t->s[i] - 32) : t->s[i];
     t->s = t->room;
 }
 
 /* Kept as 13800138000 or 0913-7212345, so that equal numbers are equal texts. */
-TYPE_PARSER(type_parse_phone) {
+TYPE_PARSER(type_parse_phone)
+{
     struct tidy t;
     enum outcome outcome = type_tidy(&t, rule, s, len, e);
     if (outcome != OK)
@@ -97,8 +103,8 @@ TYPE_PARSER(type_parse_phone) {
     if (t.s[0] != '0')
         return give(ret, a, t.s, t.len);
     size_t area = t.s[1] == '1' || t.s[1] == '2' ? 3 : 4;
-    *ret = value_text(arena_printf(a, "%.*s-%.*s", (int)area, t.s, (int)(t.len - area),
-                                   t.s + area));
+    *ret =
+        value_text(arena_printf(a, "%.*s-%.*s", (int)area, t.s, (int)(t.len - area), t.s + area));
     return OK;
 }
 
@@ -110,14 +116,18 @@ static const struct {
                       "身份证号应为 17 位数字加 1 位数字或 X"},
     [ID_DATE] = {"id_number_date", "the date of birth in the ID number is no day up to today",
                  "身份证号中的出生日期无效"},
-    [ID_CHECK] = {"id_number_check", "the check digit of the ID number is wrong: a digit was "
-                  "mistyped", "身份证号校验位不符，请核对是否输错"},
-    [ID_ROUNDED] = {"id_number_rounded", "a spreadsheet rounded the ID number and lost its last "
+    [ID_CHECK] = {"id_number_check",
+                  "the check digit of the ID number is wrong: a digit was "
+                  "mistyped",
+                  "身份证号校验位不符，请核对是否输错"},
+    [ID_ROUNDED] = {"id_number_rounded",
+                    "a spreadsheet rounded the ID number and lost its last "
                     "digits: format the column as text and enter it again",
                     "身份证号被电子表格取整，末几位已丢失：请将该列设为文本后重新填写"},
 };
 
-TYPE_PARSER(type_parse_id_number) {
+TYPE_PARSER(type_parse_id_number)
+{
     struct tidy t;
     enum outcome outcome = type_tidy(&t, rule, s, len, e);
     if (outcome != OK)
@@ -137,7 +147,8 @@ TYPE_PARSER(type_parse_id_number) {
 }
 
 /* "陕e·12345" is kept as 陕E12345. */
-TYPE_PARSER(type_parse_plate) {
+TYPE_PARSER(type_parse_plate)
+{
     struct tidy t;
     enum outcome outcome = type_tidy(&t, rule, s, len, e);
     if (outcome != OK)
@@ -165,7 +176,8 @@ TYPE_PARSER(type_parse_plate) {
     return give(ret, a, t.s, t.len);
 }
 
-TYPE_PARSER(type_parse_hash) {
+TYPE_PARSER(type_parse_hash)
+{
     struct tidy t;
     uint8_t bytes[32];
     char hex[65];
@@ -185,16 +197,19 @@ TYPE_PARSER(type_parse_hash) {
 }
 
 /* Phones give 15 decimals; six are a hand's breadth. */
-static bool read_degrees(const char *s, size_t len, int64_t most, int64_t *ret) {
+static bool read_degrees(const char *s, size_t len, int64_t most, int64_t *ret)
+{
     const char *point = len > 0 ? memchr(s, '.', len) : NULL;
     size_t kept = point && (size_t)(s + len - point) > 7 ? (size_t)(point - s) + 7 : len;
     for (size_t i = kept; i < len; i++)
         if (s[i] < '0' || s[i] > '9')
             return false;
-    return decimal_parse(s, kept, 6, ret) && *ret >= -most * NUMBER_ONE && *ret <= most * NUMBER_ONE;
+    return decimal_parse(s, kept, 6, ret) && *ret >= -most * NUMBER_ONE &&
+           *ret <= most * NUMBER_ONE;
 }
 
-TYPE_PARSER(type_parse_point) {
+TYPE_PARSER(type_parse_point)
+{
     struct tidy t;
     int64_t latitude, longitude;
     char north[32], east[32];
@@ -219,23 +234,27 @@ TYPE_PARSER(type_parse_point) {
     return OK;
 }
 
-TYPE_PARSER(type_parse_stock) {
+TYPE_PARSER(type_parse_stock)
+{
     return err_set(e, REFUSED, rule->name, "not_yet", "stock movements are not built yet",
                    "物资收发尚未实现");
 }
 
-TYPE_PARSER(type_parse_rows) {
+TYPE_PARSER(type_parse_rows)
+{
     return err_set(e, REFUSED, rule->name, "rows",
                    "rows with their own fields cannot be given as one text",
                    "明细内容须逐行填写，不能作为一段文本填入");
 }
 
-TYPE_WRITER(type_print_text) {
+TYPE_WRITER(type_print_text)
+{
     if (!value_is_null(v))
         buf_put(out, v.s, v.len);
 }
 
-TYPE_WRITER(type_json_text) {
+TYPE_WRITER(type_json_text)
+{
     if (value_is_null(v))
         put_null(out);
     else
@@ -243,7 +262,8 @@ TYPE_WRITER(type_json_text) {
 }
 
 /* Stored as canonical JSON already. */
-TYPE_WRITER(type_json_rows) {
+TYPE_WRITER(type_json_rows)
+{
     if (value_is_null(v))
         put_null(out);
     else

@@ -11,7 +11,8 @@
 /* Rows again as CSV under a "sep=" line, so that both readings use the same delimiter; a refusal
  * becomes a last line. */
 static void read_all(struct buf *out, const char *text, size_t len, size_t block,
-                     const char **ret_encoding, char *ret_delimiter) {
+                     const char **ret_encoding, char *ret_delimiter)
+{
     struct csv *c;
     struct err e;
     const struct csv_cell *cells;
@@ -46,7 +47,8 @@ static void read_all(struct buf *out, const char *text, size_t len, size_t block
 }
 
 /* Encoding and delimiter are guessed from the first block, so only then may blocks matter. */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
     struct buf once, twice, blocks;
     const char *encoding, *other_encoding;
     char delimiter, other_delimiter;

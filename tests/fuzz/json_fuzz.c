@@ -9,7 +9,8 @@
 #include "base/limits.h"
 #include "base/text.h"
 
-static void write_value(struct buf *out, const json_t *value, int depth) {
+static void write_value(struct buf *out, const json_t *value, int depth)
+{
     const char *key;
     json_t *item;
     size_t i;
@@ -18,7 +19,8 @@ static void write_value(struct buf *out, const json_t *value, int depth) {
     switch (json_typeof(value)) {
     case JSON_OBJECT:
         put_object(out);
-        json_object_foreach((json_t *)(uintptr_t)value, key, item) {
+        json_object_foreach((json_t *)(uintptr_t)value, key, item)
+        {
             must(text_is_utf8(key, strlen(key)));
             put_key(out, key);
             write_value(out, item, depth + 1);
@@ -27,8 +29,7 @@ static void write_value(struct buf *out, const json_t *value, int depth) {
         break;
     case JSON_ARRAY:
         put_array(out);
-        json_array_foreach(value, i, item)
-            write_value(out, item, depth + 1);
+        json_array_foreach(value, i, item) write_value(out, item, depth + 1);
         put_end_array(out);
         break;
     case JSON_STRING:
@@ -42,7 +43,8 @@ static void write_value(struct buf *out, const json_t *value, int depth) {
         snprintf(real, sizeof real, "%.17e", json_real_value(value));
         put_raw(out, real, strlen(real));
         break;
-    case JSON_TRUE: case JSON_FALSE:
+    case JSON_TRUE:
+    case JSON_FALSE:
         put_bool(out, json_is_true(value));
         break;
     case JSON_NULL:
@@ -50,7 +52,8 @@ static void write_value(struct buf *out, const json_t *value, int depth) {
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
     json_t *value = NULL, *again = NULL;
     struct err e;
     struct buf out;

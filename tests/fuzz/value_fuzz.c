@@ -15,15 +15,22 @@ static const struct code codes[] = {
     {"other", {"其他（注明）", "Other"}},
 };
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
     if (size < 2)
         return 0;
     enum field_type type = (enum field_type)(data[0] % FIELD_TYPES);
     const struct type_row *row = type_row(type);
-    struct type_rule rule = {.name = "field", .codes = (struct code *)codes, .codes_n = 4,
-                             .offset_s = (data[1] & 2) ? 8 * 3600 : -5 * 3600, .today = 20780,
-                             .lenient = data[1] & 1, .has_max = data[1] & 4, .max = 1000000,
-                             .has_min = data[1] & 8, .min = -5};
+    struct type_rule rule = {.name = "field",
+                             .codes = (struct code *)codes,
+                             .codes_n = 4,
+                             .offset_s = (data[1] & 2) ? 8 * 3600 : -5 * 3600,
+                             .today = 20780,
+                             .lenient = data[1] & 1,
+                             .has_max = data[1] & 4,
+                             .max = 1000000,
+                             .has_min = data[1] & 8,
+                             .min = -5};
     struct arena a;
     struct value v, again;
     struct err e;

@@ -4,14 +4,17 @@
 
 #include "base/clock.h"
 
-static void philox_gives_the_published_numbers(void **state) {
+static void philox_gives_the_published_numbers(void **state)
+{
     static const struct {
         uint32_t counter[4], key[2], out[4];
     } rows[] = {
         {{0, 0, 0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
-        {{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff},
+        {{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
+         {0xffffffff, 0xffffffff},
          {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
-        {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0},
+        {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
+         {0xa4093822, 0x299f31d0},
          {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
@@ -21,7 +24,8 @@ static void philox_gives_the_published_numbers(void **state) {
     }
 }
 
-static void draws_repeat_and_stay_inside(void **state) {
+static void draws_repeat_and_stay_inside(void **state)
+{
     struct rng a, b;
     int counts[6] = {0};
     rng_init(&a, 2026);
@@ -46,7 +50,8 @@ static void draws_repeat_and_stay_inside(void **state) {
     assert_memory_not_equal(one, two, sizeof one);
 }
 
-static void a_fixed_clock_reads_its_variable(void **state) {
+static void a_fixed_clock_reads_its_variable(void **state)
+{
     static const struct {
         int64_t ms, s;
     } rows[] = {{0, 0}, {999, 0}, {1000, 1}, {-1, -1}, {-1000, -1}, {-1001, -2}};
@@ -63,7 +68,8 @@ static void a_fixed_clock_reads_its_variable(void **state) {
     assert_true(clock_monotonic_us() >= before);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(philox_gives_the_published_numbers),
         cmocka_unit_test(draws_repeat_and_stay_inside),

@@ -4,7 +4,8 @@
 #include "base/err.h"
 #include "base/text.h"
 
-static void fills_both_languages(void **state) {
+static void fills_both_languages(void **state)
+{
     struct err e;
     assert_int_equal(err_set(&e, REFUSED, "age", "max", "more than %d", "大于 %d", 120), REFUSED);
     assert_int_equal(e.outcome, REFUSED);
@@ -25,7 +26,8 @@ static void fills_both_languages(void **state) {
     assert_string_equal(err_text(&e, LANG_ZH), "");
 }
 
-static void keeps_characters_whole_when_cut(void **state) {
+static void keeps_characters_whole_when_cut(void **state)
+{
     struct err e;
     char fill[900];
     for (size_t shift = 0; shift < 4; shift++) {
@@ -46,7 +48,8 @@ static void keeps_characters_whole_when_cut(void **state) {
     }
 }
 
-static void a_label_falls_back(void **state) {
+static void a_label_falls_back(void **state)
+{
     struct label both = {"县", "county"}, only_zh = {"县", NULL}, none = {NULL, NULL};
     assert_string_equal(label_text(&both, LANG_EN), "county");
     assert_string_equal(label_text(&only_zh, LANG_EN), "县");
@@ -54,12 +57,13 @@ static void a_label_falls_back(void **state) {
     assert_null(label_text(NULL, LANG_ZH));
 }
 
-static void outcomes_have_one_meaning(void **state) {
+static void outcomes_have_one_meaning(void **state)
+{
     static const struct {
         enum outcome outcome;
         int http, exit;
-    } rows[] = {{OK, 200, 0}, {REFUSED, 422, 1}, {NOT_FOUND, 404, 1}, {CONFLICT, 409, 1},
-                {DENIED, 403, 1}, {SIGNED_OUT, 401, 1}, {BUSY, 429, 1}, {TOO_LARGE, 413, 1},
+    } rows[] = {{OK, 200, 0},        {REFUSED, 422, 1},    {NOT_FOUND, 404, 1}, {CONFLICT, 409, 1},
+                {DENIED, 403, 1},    {SIGNED_OUT, 401, 1}, {BUSY, 429, 1},      {TOO_LARGE, 413, 1},
                 {UNCERTAIN, 503, 3}, {FAULT, 500, 3}};
     assert_int_equal(ROWS(rows), OUTCOMES);
     for (size_t i = 0; i < ROWS(rows); i++) {
@@ -68,7 +72,8 @@ static void outcomes_have_one_meaning(void **state) {
     }
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fills_both_languages),
         cmocka_unit_test(keeps_characters_whole_when_cut),

@@ -8,7 +8,8 @@
 #include "base/file.h"
 #include "base/log.h"
 
-static void writes_reads_and_refuses(void **state) {
+static void writes_reads_and_refuses(void **state)
+{
     struct err e;
     char folder[] = "/tmp/lianfang-file-XXXXXX", path[64], deep[64];
     char *data = NULL;
@@ -43,7 +44,8 @@ static void writes_reads_and_refuses(void **state) {
     assert_int_equal(rmdir(folder), 0); /* no temporary file is left */
 }
 
-static void a_log_message_is_one_line(void **state) {
+static void a_log_message_is_one_line(void **state)
+{
     int both[2], kept = dup(STDERR_FILENO);
     char got[3000];
     assert_int_equal(pipe(both), 0);
@@ -63,7 +65,8 @@ static void a_log_message_is_one_line(void **state) {
     close(kept);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_reads_and_refuses),
         cmocka_unit_test(a_log_message_is_one_line),

@@ -7,7 +7,8 @@
 #include "base/json.h"
 #include "base/limits.h"
 
-static void refuses_bad_json_with_its_place(void **state) {
+static void refuses_bad_json_with_its_place(void **state)
+{
     static const struct {
         const char *text;
         size_t len; /* 0: up to the NUL */
@@ -45,8 +46,13 @@ static void refuses_bad_json_with_its_place(void **state) {
     }
 }
 
-static void accepts_what_is_whole(void **state) {
-    static const char *const rows[] = {"{}", "[]", "null", "\"\\ud83d\\ude37\"", " [1.5, \"县\"] ",
+static void accepts_what_is_whole(void **state)
+{
+    static const char *const rows[] = {"{}",
+                                       "[]",
+                                       "null",
+                                       "\"\\ud83d\\ude37\"",
+                                       " [1.5, \"县\"] ",
                                        "[\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\\"[[[\"]"};
     for (size_t i = 0; i < ROWS(rows); i++) {
         struct err e;
@@ -56,7 +62,8 @@ static void accepts_what_is_whole(void **state) {
     }
 }
 
-static void depth_has_its_limit(void **state) {
+static void depth_has_its_limit(void **state)
+{
     struct buf b;
     struct err e;
     json_t *value = NULL;
@@ -76,7 +83,8 @@ static void depth_has_its_limit(void **state) {
     buf_fini(&b);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_bad_json_with_its_place),
         cmocka_unit_test(accepts_what_is_whole),

@@ -8,7 +8,8 @@
 #include "base/clock.h"
 #include "base/map.h"
 
-static void arena_gives_zeroed_aligned_memory(void **state) {
+static void arena_gives_zeroed_aligned_memory(void **state)
+{
     struct arena a;
     arena_init(&a, 1 << 20);
     for (size_t size = 0; size < 3000; size += 7) {
@@ -28,7 +29,8 @@ static void arena_gives_zeroed_aligned_memory(void **state) {
     arena_fini(&a);
 }
 
-static void arena_says_when_it_is_over(void **state) {
+static void arena_says_when_it_is_over(void **state)
+{
     struct arena a;
     arena_init(&a, 100000);
     assert_null(arena_dup(&a, NULL));
@@ -43,7 +45,8 @@ static void arena_says_when_it_is_over(void **state) {
     arena_fini(&a);
 }
 
-static void buffer_stops_at_its_maximum(void **state) {
+static void buffer_stops_at_its_maximum(void **state)
+{
     struct buf b;
     buf_init(&b, 10);
     assert_string_equal(b.data, "");
@@ -65,7 +68,8 @@ static void buffer_stops_at_its_maximum(void **state) {
     buf_fini(&b);
 }
 
-static void buffer_grows_and_is_taken(void **state) {
+static void buffer_grows_and_is_taken(void **state)
+{
     struct buf b;
     size_t len;
     buf_init(&b, 1 << 20);
@@ -87,7 +91,8 @@ static void buffer_grows_and_is_taken(void **state) {
     buf_fini(&b);
 }
 
-static void json_writer_puts_commas(void **state) {
+static void json_writer_puts_commas(void **state)
+{
     struct buf b;
     buf_init(&b, 1000);
     put_object(&b);
@@ -116,16 +121,16 @@ static void json_writer_puts_commas(void **state) {
     put_key(&b, "label");
     put_label(&b, "县", NULL);
     put_end_object(&b);
-    assert_string_equal(
-        b.data, "{\"text\":\"a\\\"b\\\\c\\nd\\te\\rf\\u0001g😷\",\"none\":null,"
-                "\"id\":\"9223372036854775807\",\"no_id\":null,"
-                "\"list\":[-1,true,false,null,{},[],\"{[:, \",\"\",{\"a\":1}],"
-                "\"label\":{\"zh\":\"县\",\"en\":\"县\"}}");
+    assert_string_equal(b.data, "{\"text\":\"a\\\"b\\\\c\\nd\\te\\rf\\u0001g😷\",\"none\":null,"
+                                "\"id\":\"9223372036854775807\",\"no_id\":null,"
+                                "\"list\":[-1,true,false,null,{},[],\"{[:, \",\"\",{\"a\":1}],"
+                                "\"label\":{\"zh\":\"县\",\"en\":\"县\"}}");
     buf_fini(&b);
 }
 
 /* Random puts and removals beside a plain array. */
-static void maps_agree_with_an_array(void **state) {
+static void maps_agree_with_an_array(void **state)
+{
     enum { KEYS = 500 };
     static char names[KEYS][8];
     int64_t wanted[KEYS] = {0};
@@ -170,7 +175,8 @@ static void maps_agree_with_an_array(void **state) {
     intmap_fini(&n);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arena_gives_zeroed_aligned_memory),
         cmocka_unit_test(arena_says_when_it_is_over),

@@ -3,36 +3,56 @@
 
 #include "base/text.h"
 
-static void judges_utf8(void **state) {
+static void judges_utf8(void **state)
+{
     static const struct {
         const char *s;
         size_t len;
         bool is_valid;
     } rows[] = {
-        {"", 0, true}, {"plain", 5, true}, {"eight by", 8, true}, {"eight\0by", 8, false},
-        {"\0", 1, false}, {"县", 3, true}, {"12345678县", 11, true}, {"县", 2, false},
-        {"𠀀", 4, true}, {"😷", 3, false}, {"\xC0\x80", 2, false}, {"\xC1\xBF", 2, false},
-        {"\xE0\x80\x80", 3, false}, {"\xED\xA0\x80", 3, false}, {"\xED\x9F\xBF", 3, true},
-        {"\xF0\x80\x80\x80", 4, false}, {"\xF4\x8F\xBF\xBF", 4, true},
-        {"\xF4\x90\x80\x80", 4, false}, {"\xF5\x80\x80\x80", 4, false}, {"\x80", 1, false},
-        {"\xFF", 1, false}, {"a\xC2", 2, false}, {"\xE4\xB8x", 3, false},
+        {"", 0, true},
+        {"plain", 5, true},
+        {"eight by", 8, true},
+        {"eight\0by", 8, false},
+        {"\0", 1, false},
+        {"县", 3, true},
+        {"12345678县", 11, true},
+        {"县", 2, false},
+        {"𠀀", 4, true},
+        {"😷", 3, false},
+        {"\xC0\x80", 2, false},
+        {"\xC1\xBF", 2, false},
+        {"\xE0\x80\x80", 3, false},
+        {"\xED\xA0\x80", 3, false},
+        {"\xED\x9F\xBF", 3, true},
+        {"\xF0\x80\x80\x80", 4, false},
+        {"\xF4\x8F\xBF\xBF", 4, true},
+        {"\xF4\x90\x80\x80", 4, false},
+        {"\xF5\x80\x80\x80", 4, false},
+        {"\x80", 1, false},
+        {"\xFF", 1, false},
+        {"a\xC2", 2, false},
+        {"\xE4\xB8x", 3, false},
     };
     for (size_t i = 0; i < ROWS(rows); i++)
         check_row(i, rows[i].s, text_is_utf8(rows[i].s, rows[i].len) == rows[i].is_valid);
 }
 
-static void finds_control_characters(void **state) {
+static void finds_control_characters(void **state)
+{
     static const struct {
         const char *s;
         bool has;
-    } rows[] = {{"a\tb\nc", false}, {"a\rb", true}, {"\x1B[31m", true}, {"\x7F", true},
-                {"\xC2\x85", true}, {"\xC2\xA0", false}, {"县", false}, {"\xC3\x85", false}};
+    } rows[] = {{"a\tb\nc", false}, {"a\rb", true},      {"\x1B[31m", true}, {"\x7F", true},
+                {"\xC2\x85", true}, {"\xC2\xA0", false}, {"县", false},      {"\xC3\x85", false}};
     for (size_t i = 0; i < ROWS(rows); i++)
         check_row(i, rows[i].s, text_has_control(rows[i].s, strlen(rows[i].s)) == rows[i].has);
 }
 
-static void walks_and_encodes_code_points(void **state) {
-    static const uint32_t codes[] = {0x41, 0x7FF, 0x800, 0x53BF, 0xFFFD, 0x10000, 0x20BB7, 0x10FFFF};
+static void walks_and_encodes_code_points(void **state)
+{
+    static const uint32_t codes[] = {0x41,   0x7FF,   0x800,   0x53BF,
+                                     0xFFFD, 0x10000, 0x20BB7, 0x10FFFF};
     char text[64];
     size_t len = 0;
     for (size_t i = 0; i < ROWS(codes); i++)
@@ -45,7 +65,8 @@ static void walks_and_encodes_code_points(void **state) {
     assert_ptr_equal(p, text + len);
 }
 
-static void tidies_what_people_paste(void **state) {
+static void tidies_what_people_paste(void **state)
+{
     static const struct {
         const char *input, *tidied, *trimmed;
     } rows[] = {
@@ -54,7 +75,12 @@ static void tidies_what_people_paste(void **state) {
         {"  a b \t\n", "a b", "a b"},
         {"\xE3\x80\x80县　名\xE3\x80\x80", "县 名", "县　名"},
         {"１２３ＡＢ－，（）", "123AB-,()", "１２３ＡＢ－，（）"},
-        {"\xEF\xBB\xBF" "1\xE2\x80\x8B" "2\xC2\xA0", "12", "1\xE2\x80\x8B" "2"},
+        {"\xEF\xBB\xBF"
+         "1\xE2\x80\x8B"
+         "2\xC2\xA0",
+         "12",
+         "1\xE2\x80\x8B"
+         "2"},
         {"　 　", "", ""},
         {"𠀀 ", "𠀀", "𠀀"},
     };
@@ -72,17 +98,29 @@ static void tidies_what_people_paste(void **state) {
     }
 }
 
-static void reads_whole_integers_only(void **state) {
+static void reads_whole_integers_only(void **state)
+{
     static const struct {
         const char *s;
         bool is_int;
         int64_t n;
     } rows[] = {
-        {"0", true, 0}, {"-1", true, -1}, {"007", true, 7},
-        {"9223372036854775807", true, INT64_MAX}, {"9223372036854775808", false, 0},
-        {"-9223372036854775808", true, INT64_MIN}, {"-9223372036854775809", false, 0},
-        {"99999999999999999999", false, 0}, {"", false, 0}, {"-", false, 0}, {"+1", false, 0},
-        {" 1", false, 0}, {"1 ", false, 0}, {"1.0", false, 0}, {"1e3", false, 0}, {"0x1", false, 0},
+        {"0", true, 0},
+        {"-1", true, -1},
+        {"007", true, 7},
+        {"9223372036854775807", true, INT64_MAX},
+        {"9223372036854775808", false, 0},
+        {"-9223372036854775808", true, INT64_MIN},
+        {"-9223372036854775809", false, 0},
+        {"99999999999999999999", false, 0},
+        {"", false, 0},
+        {"-", false, 0},
+        {"+1", false, 0},
+        {" 1", false, 0},
+        {"1 ", false, 0},
+        {"1.0", false, 0},
+        {"1e3", false, 0},
+        {"0x1", false, 0},
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
         int64_t n = 0;
@@ -91,17 +129,24 @@ static void reads_whole_integers_only(void **state) {
     }
 }
 
-static void measures_distance(void **state) {
+static void measures_distance(void **state)
+{
     static const struct {
         const char *a, *b;
         int distance;
-    } rows[] = {{"", "", 0}, {"a", "", 1}, {"", "abc", 3}, {"label", "lable", 2},
-                {"required", "requierd", 2}, {"kitten", "sitting", 3}, {"same", "same", 0}};
+    } rows[] = {{"", "", 0},
+                {"a", "", 1},
+                {"", "abc", 3},
+                {"label", "lable", 2},
+                {"required", "requierd", 2},
+                {"kitten", "sitting", 3},
+                {"same", "same", 0}};
     for (size_t i = 0; i < ROWS(rows); i++)
         check_row(i, rows[i].a, text_distance(rows[i].a, rows[i].b) == rows[i].distance);
 }
 
-static void turns_bytes_to_hex_and_back(void **state) {
+static void turns_bytes_to_hex_and_back(void **state)
+{
     uint8_t bytes[] = {0x00, 0x9F, 0xFF}, back[3];
     char hex[7];
     text_hex(bytes, 3, hex);
@@ -116,7 +161,8 @@ static void turns_bytes_to_hex_and_back(void **state) {
     assert_false(text_starts("f", "f_"));
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(judges_utf8),
         cmocka_unit_test(finds_control_characters),

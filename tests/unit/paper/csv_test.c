@@ -11,7 +11,8 @@
 #include "paper/csv.h"
 
 /* Rows as "a|b" joined by "/"; a fault as "!rule row,column,line". */
-static void dump(struct buf *out, struct csv *c) {
+static void dump(struct buf *out, struct csv *c)
+{
     const struct csv_cell *cells;
     int n;
     struct err e;
@@ -30,7 +31,8 @@ static void dump(struct buf *out, struct csv *c) {
         buf_printf(out, "!%s %ld,%d,%d", e.rule, e.row, e.column, e.line);
 }
 
-static void dump_text(struct buf *out, const char *text, size_t len) {
+static void dump_text(struct buf *out, const char *text, size_t len)
+{
     struct csv *c;
     struct err e;
     buf_clear(out);
@@ -42,7 +44,8 @@ static void dump_text(struct buf *out, const char *text, size_t len) {
     csv_free(c);
 }
 
-static void reads_what_offices_send(void **state) {
+static void reads_what_offices_send(void **state)
+{
     static const struct {
         const char *text;
         size_t len; /* 0: up to the NUL */
@@ -78,14 +81,20 @@ static void reads_what_offices_send(void **state) {
         {"a,b\n\n\n1,2\0003\n", 12, "a|b!null_character 4,2,4"},
         {"\0a", 2, "!null_character 1,1,1"},
         {"一二三四五六七八,b\n1,\xFF\n", 0, "一二三四五六七八|b!encoding 2,2,2"},
-        {"\xEF\xBB\xBF" "a,b\n1,\xB0\xA1\n", 0, "a|b!encoding 2,2,2"},
-        {"\xEF\xBB\xBF" "a,b\n1,\xE5\x8E", 0, "a|b!encoding 2,2,2"},
+        {"\xEF\xBB\xBF"
+         "a,b\n1,\xB0\xA1\n",
+         0, "a|b!encoding 2,2,2"},
+        {"\xEF\xBB\xBF"
+         "a,b\n1,\xE5\x8E",
+         0, "a|b!encoding 2,2,2"},
         {"a,\xFF\xFF\n", 0, "!encoding 1,2,1"},
         /* GB18030: 姓名,县 and a four-byte character beyond U+FFFF */
         {"\xD0\xD5\xC3\xFB,\xCF\xD8\n\x95\x32\x82\x36,1\n", 0, "姓名|县/𠀀|1"},
         {"a,b\n\xCF\xD8,\xCF", 0, "a|b!encoding 2,2,2"},
         /* UTF-16 with a mark */
-        {"\xFF\xFE" "a\0\t\0\xBF\x53\n\0", 10, "a|县"},
+        {"\xFF\xFE"
+         "a\0\t\0\xBF\x53\n\0",
+         10, "a|县"},
         {"\xFE\xFF\0a\0\t\x53\xBF\0\n", 10, "a|县"},
     };
     struct buf out;
@@ -97,7 +106,8 @@ static void reads_what_offices_send(void **state) {
     buf_fini(&out);
 }
 
-static void says_where_it_is(void **state) {
+static void says_where_it_is(void **state)
+{
     static const char text[] = "a,b\n\n\"x\ny\",1\n,\n2,3\n";
     static const struct {
         long row, line;
@@ -121,7 +131,8 @@ static void says_where_it_is(void **state) {
     csv_free(c);
 }
 
-static void limits_hold(void **state) {
+static void limits_hold(void **state)
+{
     struct buf text, out;
     buf_init(&text, 64 << 20);
     buf_init(&out, 64 << 20);
@@ -163,9 +174,10 @@ static void limits_hold(void **state) {
 }
 
 /* Random cells, written and read through a file in every encoding, must come back. */
-static void random_cells_come_back(void **state) {
-    static const char *const pieces[] = {"a", "1", ",", ";", "\t", "\"", "\n", "\r\n", " ", "县",
-                                         "𠀀", "=", "'", "-", "姓名", "xyzxyzxyzxyz"};
+static void random_cells_come_back(void **state)
+{
+    static const char *const pieces[] = {"a", "1",  ",",  ";", "\t", "\"", "\n",   "\r\n",
+                                         " ", "县", "𠀀", "=", "'",  "-",  "姓名", "xyzxyzxyzxyz"};
     struct rng r;
     struct buf wanted, got, bytes;
     rng_init(&r, 11);
@@ -235,15 +247,27 @@ static void random_cells_come_back(void **state) {
     buf_fini(&bytes);
 }
 
-static void quotes_and_guards_cells(void **state) {
+static void quotes_and_guards_cells(void **state)
+{
     static const struct {
         const char *text, *plain, *guarded;
     } rows[] = {
-        {"", "", ""}, {"abc", "abc", "abc"}, {"a,b", "\"a,b\"", "\"a,b\""},
-        {"a;b", "a;b", "a;b"}, {"a\"b", "\"a\"\"b\"", "\"a\"\"b\""}, {"\"", "\"\"\"\"", "\"\"\"\""},
-        {"a\nb", "\"a\nb\"", "\"a\nb\""}, {" a", "\" a\"", "\" a\""}, {"a ", "\"a \"", "\"a \""},
-        {"=1+1", "=1+1", "'=1+1"}, {"-3", "-3", "'-3"}, {"+86", "+86", "'+86"}, {"@x", "@x", "'@x"},
-        {"=a,b", "\"=a,b\"", "\"'=a,b\""}, {"\t=1", "\t=1", "'\t=1"}, {"a=1", "a=1", "a=1"},
+        {"", "", ""},
+        {"abc", "abc", "abc"},
+        {"a,b", "\"a,b\"", "\"a,b\""},
+        {"a;b", "a;b", "a;b"},
+        {"a\"b", "\"a\"\"b\"", "\"a\"\"b\""},
+        {"\"", "\"\"\"\"", "\"\"\"\""},
+        {"a\nb", "\"a\nb\"", "\"a\nb\""},
+        {" a", "\" a\"", "\" a\""},
+        {"a ", "\"a \"", "\"a \""},
+        {"=1+1", "=1+1", "'=1+1"},
+        {"-3", "-3", "'-3"},
+        {"+86", "+86", "'+86"},
+        {"@x", "@x", "'@x"},
+        {"=a,b", "\"=a,b\"", "\"'=a,b\""},
+        {"\t=1", "\t=1", "'\t=1"},
+        {"a=1", "a=1", "a=1"},
         {"县", "县", "县"},
     };
     struct buf out;
@@ -257,7 +281,8 @@ static void quotes_and_guards_cells(void **state) {
     buf_fini(&out);
 }
 
-static void a_full_disk_is_told(void **state) {
+static void a_full_disk_is_told(void **state)
+{
     struct csv_writer w;
     struct err e;
     FILE *full = fopen("/dev/full", "w");
@@ -272,7 +297,8 @@ static void a_full_disk_is_told(void **state) {
     fclose(full);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_what_offices_send),
         cmocka_unit_test(says_where_it_is),

@@ -3,7 +3,8 @@
 
 #include "value/value.h"
 
-static void reads_and_prints_decimals(void **state) {
+static void reads_and_prints_decimals(void **state)
+{
     static const struct {
         const char *text;
         int decimals;
@@ -28,10 +29,17 @@ static void reads_and_prints_decimals(void **state) {
         {"-9223372036854.775808", 6, true, INT64_MIN, "-9223372036854.775808"},
         {"9223372036855", 6, false, 0, NULL},
         {"99999999999999999999999", 6, false, 0, NULL},
-        {"", 6, false, 0, NULL}, {"-", 6, false, 0, NULL}, {".5", 6, false, 0, NULL},
-        {"5.", 6, false, 0, NULL}, {"1.2.3", 6, false, 0, NULL}, {"+1", 6, false, 0, NULL},
-        {"1e3", 6, false, 0, NULL}, {" 1", 6, false, 0, NULL}, {"1,5", 6, false, 0, NULL},
-        {"--1", 6, false, 0, NULL}, {"-.", 6, false, 0, NULL},
+        {"", 6, false, 0, NULL},
+        {"-", 6, false, 0, NULL},
+        {".5", 6, false, 0, NULL},
+        {"5.", 6, false, 0, NULL},
+        {"1.2.3", 6, false, 0, NULL},
+        {"+1", 6, false, 0, NULL},
+        {"1e3", 6, false, 0, NULL},
+        {" 1", 6, false, 0, NULL},
+        {"1,5", 6, false, 0, NULL},
+        {"--1", 6, false, 0, NULL},
+        {"-.", 6, false, 0, NULL},
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
         int64_t n = 0;
@@ -47,12 +55,18 @@ static void reads_and_prints_decimals(void **state) {
     }
 }
 
-static void money_has_two_decimals(void **state) {
+static void money_has_two_decimals(void **state)
+{
     static const struct {
         int64_t fen;
         const char *text;
-    } rows[] = {{0, "0.00"}, {1, "0.01"}, {10, "0.10"}, {1250, "12.50"}, {-5, "-0.05"},
-                {1200, "12.00"}, {INT64_MIN, "-92233720368547758.08"}};
+    } rows[] = {{0, "0.00"},
+                {1, "0.01"},
+                {10, "0.10"},
+                {1250, "12.50"},
+                {-5, "-0.05"},
+                {1200, "12.00"},
+                {INT64_MIN, "-92233720368547758.08"}};
     for (size_t i = 0; i < ROWS(rows); i++) {
         char out[32];
         decimal_print_fixed(rows[i].fen, 2, out);
@@ -60,18 +74,29 @@ static void money_has_two_decimals(void **state) {
     }
 }
 
-static void multiplies_and_divides_rounding_half_away(void **state) {
+static void multiplies_and_divides_rounding_half_away(void **state)
+{
     static const struct {
         int64_t a, b, by;
         bool is_good;
         int64_t n;
     } rows[] = {
-        {7, 1, 2, true, 4}, {-7, 1, 2, true, -4}, {5, 1, 3, true, 2}, {4, 1, 3, true, 1},
-        {1, 1, -2, true, -1}, {-1, 1, -2, true, 1}, {1, 1, 0, false, 0}, {0, 5, 7, true, 0},
-        {INT64_MAX, INT64_MAX, INT64_MAX, true, INT64_MAX}, {INT64_MAX, 2, 1, false, 0},
-        {INT64_MIN, 1, 1, true, INT64_MIN}, {INT64_MIN, -1, 1, false, 0},
-        {INT64_MIN, INT64_MIN, INT64_MIN, true, INT64_MIN}, {INT64_MIN, 1, -1, false, 0},
-        {37300000, 2000000, 1000000, true, 74600000}, {1, 1, INT64_MIN, true, 0},
+        {7, 1, 2, true, 4},
+        {-7, 1, 2, true, -4},
+        {5, 1, 3, true, 2},
+        {4, 1, 3, true, 1},
+        {1, 1, -2, true, -1},
+        {-1, 1, -2, true, 1},
+        {1, 1, 0, false, 0},
+        {0, 5, 7, true, 0},
+        {INT64_MAX, INT64_MAX, INT64_MAX, true, INT64_MAX},
+        {INT64_MAX, 2, 1, false, 0},
+        {INT64_MIN, 1, 1, true, INT64_MIN},
+        {INT64_MIN, -1, 1, false, 0},
+        {INT64_MIN, INT64_MIN, INT64_MIN, true, INT64_MIN},
+        {INT64_MIN, 1, -1, false, 0},
+        {37300000, 2000000, 1000000, true, 74600000},
+        {1, 1, INT64_MIN, true, 0},
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
         int64_t n = 0;
@@ -86,7 +111,8 @@ static void multiplies_and_divides_rounding_half_away(void **state) {
     assert_int_equal(n, 9);
 }
 
-static void compares_and_copies_values(void **state) {
+static void compares_and_copies_values(void **state)
+{
     struct arena a;
     arena_init(&a, 10000);
     assert_true(value_same(value_null(), value_null()));
@@ -104,7 +130,8 @@ static void compares_and_copies_values(void **state) {
     arena_fini(&a);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_and_prints_decimals),
         cmocka_unit_test(money_has_two_decimals),

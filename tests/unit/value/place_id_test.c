@@ -4,7 +4,8 @@
 #include "base/clock.h"
 #include "value/place_id.h"
 
-static void builds_and_takes_apart(void **state) {
+static void builds_and_takes_apart(void **state)
+{
     int64_t id = PLACE_COUNTRY;
     for (int level = LEVEL_PROVINCE; level < LEVELS; level++) {
         int64_t child = place_child(id, (enum level)level, place_capacity((enum level)level));
@@ -12,10 +13,10 @@ static void builds_and_takes_apart(void **state) {
         check_row(level, "level", place_level(child) == (enum level)level);
         check_row(level, "parent", place_parent(child) == id);
         check_row(level, "under", place_is_under(child, id) && !place_is_under(id, child));
-        check_row(level, "number", place_number(child, (enum level)level) ==
-                                       place_capacity((enum level)level));
-        check_row(level, "too many", place_child(id, (enum level)level,
-                                                 place_capacity((enum level)level) + 1) == 0);
+        check_row(level, "number",
+                  place_number(child, (enum level)level) == place_capacity((enum level)level));
+        check_row(level, "too many",
+                  place_child(id, (enum level)level, place_capacity((enum level)level) + 1) == 0);
         check_row(level, "none", place_child(id, (enum level)level, 0) == 0);
         check_row(level, "same level", place_child(child, (enum level)level, 1) == 0);
         id = child;
@@ -27,10 +28,12 @@ static void builds_and_takes_apart(void **state) {
     assert_false(place_is_valid(-1));
 }
 
-static void a_unit_may_hang_at_any_height(void **state) {
+static void a_unit_may_hang_at_any_height(void **state)
+{
     int64_t county = place_child(place_child(place_child(0, LEVEL_PROVINCE, 61), LEVEL_CITY, 5),
                                  LEVEL_COUNTY, 26);
-    int64_t hospital = place_child(county, LEVEL_GRID, 3), ward = place_child(hospital, LEVEL_SUB, 9);
+    int64_t hospital = place_child(county, LEVEL_GRID, 3),
+            ward = place_child(hospital, LEVEL_SUB, 9);
     int64_t street = place_child(county, LEVEL_STREET, 1);
     assert_int_equal(place_parent(hospital), county);
     assert_int_equal(place_at(ward, LEVEL_VILLAGE), county);
@@ -44,7 +47,8 @@ static void a_unit_may_hang_at_any_height(void **state) {
 }
 
 /* On random ids: the subtree range holds exactly the places whose ancestor this is. */
-static void ranges_agree_with_masks(void **state) {
+static void ranges_agree_with_masks(void **state)
+{
     struct rng r;
     rng_init(&r, 3);
     for (size_t i = 0; i < 200000; i++) {
@@ -63,7 +67,8 @@ static void ranges_agree_with_masks(void **state) {
     }
 }
 
-static void a_record_carries_its_county(void **state) {
+static void a_record_carries_its_county(void **state)
+{
     int64_t county = place_child(place_child(place_child(0, LEVEL_PROVINCE, 63), LEVEL_CITY, 31),
                                  LEVEL_COUNTY, 63);
     int64_t room = place_child(county, LEVEL_ROOM, 127);
@@ -75,7 +80,8 @@ static void a_record_carries_its_county(void **state) {
     assert_int_equal(record_id(PLACE_COUNTRY, 1), 1);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(builds_and_takes_apart),
         cmocka_unit_test(a_unit_may_hang_at_any_height),

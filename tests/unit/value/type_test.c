@@ -1,4 +1,5 @@
-/* Every field type: what it accepts, how it prints, which rule refuses what. Mission: K1, B1, B3. */
+/* Every field type: what it accepts, how it prints, which rule refuses what. Mission: K1, B1, B3.
+ */
 #include "../check.h"
 
 #include <jansson.h>
@@ -14,9 +15,13 @@ static const struct code codes[] = {
     {"other", {"其他（注明）", "Other"}},
 };
 
-static struct type_rule rule_of(bool lenient) {
-    return (struct type_rule){.name = "field", .codes = (struct code *)codes, .codes_n = 4,
-                              .offset_s = 8 * 3600, .lenient = lenient,
+static struct type_rule rule_of(bool lenient)
+{
+    return (struct type_rule){.name = "field",
+                              .codes = (struct code *)codes,
+                              .codes_n = 4,
+                              .offset_s = 8 * 3600,
+                              .lenient = lenient,
                               .today = date_from_civil(2026, 11, 23)};
 }
 
@@ -84,10 +89,12 @@ static const struct {
     {F_TIME, S, "8:30", NULL, "time"},
     {F_TIME, L, "８：３０", "08:30", "\"08:30\""},
     {F_TIME, S, "24:00", NULL, "time"},
-    {F_DATETIME, S, "2026-11-23T16:05", "2026-11-23T16:05:00+08:00", "\"2026-11-23T16:05:00+08:00\""},
+    {F_DATETIME, S, "2026-11-23T16:05", "2026-11-23T16:05:00+08:00",
+     "\"2026-11-23T16:05:00+08:00\""},
     {F_DATETIME, S, "2026-11-23T08:05:00.000Z", "2026-11-23T16:05:00+08:00",
      "\"2026-11-23T16:05:00+08:00\""},
-    {F_DATETIME, L, "2026/11/23 16:05", "2026-11-23T16:05:00+08:00", "\"2026-11-23T16:05:00+08:00\""},
+    {F_DATETIME, L, "2026/11/23 16:05", "2026-11-23T16:05:00+08:00",
+     "\"2026-11-23T16:05:00+08:00\""},
     {F_DATETIME, S, "2026-02-30T08:00", NULL, "no_such_day"},
     {F_DATETIME, S, "2026-02-03T25:00", NULL, "datetime"},
     {F_DATETIME, S, "2026-02-03", NULL, "datetime"},
@@ -150,7 +157,8 @@ static const struct {
     {F_CHECKLIST, S, "", NULL, "rows"},
 };
 
-static void every_row_is_read_and_written(void **state) {
+static void every_row_is_read_and_written(void **state)
+{
     struct arena a;
     arena_init(&a, 1 << 20);
     for (size_t i = 0; i < ROWS(rows); i++) {
@@ -181,14 +189,16 @@ static void every_row_is_read_and_written(void **state) {
         type->print(&out, &rule, v);
         struct value again;
         rule.lenient = false;
-        check_row(i, text, type_parse(&again, &a, rows[i].type, &rule, out.data, out.len, &e) == OK);
+        check_row(i, text,
+                  type_parse(&again, &a, rows[i].type, &rule, out.data, out.len, &e) == OK);
         check_row(i, text, value_same(v, again));
         buf_fini(&out);
     }
     arena_fini(&a);
 }
 
-static void limits_are_judged_in_the_unit_of_the_value(void **state) {
+static void limits_are_judged_in_the_unit_of_the_value(void **state)
+{
     static const struct {
         enum field_type type;
         int64_t min, max;
@@ -224,7 +234,8 @@ static void limits_are_judged_in_the_unit_of_the_value(void **state) {
     arena_fini(&a);
 }
 
-static void long_texts_are_counted_in_characters(void **state) {
+static void long_texts_are_counted_in_characters(void **state)
+{
     static char text[3 * 1000000 + 1];
     struct arena a;
     struct value v;
@@ -241,8 +252,8 @@ static void long_texts_are_counted_in_characters(void **state) {
     assert_int_equal(type_parse(&v, &a, F_TEXT, &rule, text, 6, &e), OK);
     assert_int_equal(type_parse(&v, &a, F_TEXT, &rule, text, 7, &e), REFUSED);
     for (int type = F_INTEGER; type < FIELD_TYPES; type++) {
-        enum outcome outcome = type_parse(&v, &a, (enum field_type)type, &rule, text,
-                                          sizeof text - 1, &e);
+        enum outcome outcome =
+            type_parse(&v, &a, (enum field_type)type, &rule, text, sizeof text - 1, &e);
         check_row(type, type_row((enum field_type)type)->word, outcome == REFUSED);
     }
     memset(text, '7', sizeof text - 1);
@@ -257,29 +268,45 @@ static void long_texts_are_counted_in_characters(void **state) {
     arena_fini(&a);
 }
 
-static void json_values_are_read_by_type(void **state) {
+static void json_values_are_read_by_type(void **state)
+{
     static const struct {
         enum field_type type;
         const char *json, *printed, *rule;
     } bodies[] = {
-        {F_TEXT, "\"县\"", "县", NULL}, {F_TEXT, "5", NULL, "wrong_type"},
-        {F_TEXT, "true", NULL, "wrong_type"}, {F_TEXT, "null", "", NULL},
-        {F_TEXT, "{}", NULL, "wrong_type"}, {F_TEXT, "[]", NULL, "wrong_type"},
-        {F_INTEGER, "12", "12", NULL}, {F_INTEGER, "\"12\"", "12", NULL},
-        {F_INTEGER, "12.0", "12", NULL}, {F_INTEGER, "12.5", NULL, "integer"},
-        {F_NUMBER, "37.3", "37.3", NULL}, {F_NUMBER, "0.1", "0.1", NULL},
+        {F_TEXT, "\"县\"", "县", NULL},
+        {F_TEXT, "5", NULL, "wrong_type"},
+        {F_TEXT, "true", NULL, "wrong_type"},
+        {F_TEXT, "null", "", NULL},
+        {F_TEXT, "{}", NULL, "wrong_type"},
+        {F_TEXT, "[]", NULL, "wrong_type"},
+        {F_INTEGER, "12", "12", NULL},
+        {F_INTEGER, "\"12\"", "12", NULL},
+        {F_INTEGER, "12.0", "12", NULL},
+        {F_INTEGER, "12.5", NULL, "integer"},
+        {F_NUMBER, "37.3", "37.3", NULL},
+        {F_NUMBER, "0.1", "0.1", NULL},
         {F_NUMBER, "999999999.999999", "999999999.999999", NULL},
-        {F_NUMBER, "-1e-6", "-0.000001", NULL}, {F_NUMBER, "1e-7", NULL, "number"},
-        {F_NUMBER, "0.1234567", NULL, "number"}, {F_NUMBER, "1e12", NULL, "number"},
+        {F_NUMBER, "-1e-6", "-0.000001", NULL},
+        {F_NUMBER, "1e-7", NULL, "number"},
+        {F_NUMBER, "0.1234567", NULL, "number"},
+        {F_NUMBER, "1e12", NULL, "number"},
         {F_NUMBER, "\"9223372036854.775807\"", "9223372036854.775807", NULL},
-        {F_MONEY, "12.5", "12.50", NULL}, {F_MONEY, "12.505", NULL, "money"},
-        {F_FLAG, "true", "true", NULL}, {F_FLAG, "false", "false", NULL},
+        {F_MONEY, "12.5", "12.50", NULL},
+        {F_MONEY, "12.505", NULL, "money"},
+        {F_FLAG, "true", "true", NULL},
+        {F_FLAG, "false", "false", NULL},
         {F_FLAG, "1", NULL, "wrong_type"},
-        {F_CHOICES, "[\"cough\",\"fever\"]", "fever,cough", NULL}, {F_CHOICES, "[]", "", NULL},
-        {F_CHOICES, "[1]", NULL, "wrong_type"}, {F_CHOICES, "[\"x\"]", NULL, "choice"},
-        {F_REF, "\"77\"", "77", NULL}, {F_REF, "{\"id\":\"77\",\"title\":\"x\"}", "77", NULL},
-        {F_REF, "77", NULL, "id_as_number"}, {F_REF, "{\"id\":77}", NULL, "wrong_type"},
-        {F_PLACE, "{}", NULL, "wrong_type"}, {F_DATE, "20260203", NULL, "wrong_type"},
+        {F_CHOICES, "[\"cough\",\"fever\"]", "fever,cough", NULL},
+        {F_CHOICES, "[]", "", NULL},
+        {F_CHOICES, "[1]", NULL, "wrong_type"},
+        {F_CHOICES, "[\"x\"]", NULL, "choice"},
+        {F_REF, "\"77\"", "77", NULL},
+        {F_REF, "{\"id\":\"77\",\"title\":\"x\"}", "77", NULL},
+        {F_REF, "77", NULL, "id_as_number"},
+        {F_REF, "{\"id\":77}", NULL, "wrong_type"},
+        {F_PLACE, "{}", NULL, "wrong_type"},
+        {F_DATE, "20260203", NULL, "wrong_type"},
         {F_LINES, "[]", NULL, "rows"},
     };
     struct arena a;
@@ -306,13 +333,15 @@ static void json_values_are_read_by_type(void **state) {
     arena_fini(&a);
 }
 
-static void the_table_is_whole(void **state) {
+static void the_table_is_whole(void **state)
+{
     for (int type = 0; type < FIELD_TYPES; type++) {
         const struct type_row *row = type_row((enum field_type)type);
         check_row(type, row->word, row->type == (enum field_type)type);
         check_row(type, row->word, type_find(row->word) == row);
-        check_row(type, row->word, row->parse && row->print && row->json && row->column &&
-                                       row->typescript && row->label.zh && row->label.en);
+        check_row(type, row->word,
+                  row->parse && row->print && row->json && row->column && row->typescript &&
+                      row->label.zh && row->label.en);
         json_t *schema = json_loads(row->schema, 0, NULL);
         check_row(type, row->word, json_is_object(schema));
         json_decref(schema);
@@ -320,7 +349,8 @@ static void the_table_is_whole(void **state) {
     assert_null(type_find("string"));
 }
 
-static void a_refused_choice_lists_what_is_possible(void **state) {
+static void a_refused_choice_lists_what_is_possible(void **state)
+{
     struct arena a;
     struct value v;
     struct err e;
@@ -332,7 +362,8 @@ static void a_refused_choice_lists_what_is_possible(void **state) {
     arena_fini(&a);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_is_read_and_written),
         cmocka_unit_test(limits_are_judged_in_the_unit_of_the_value),
