@@ -36,8 +36,8 @@ enum outcome backup_command(struct cli *cli, struct err *e)
             "%s is whole. It can be opened only with the key files, which are not in it:\n"
             "  %s\n  %s\nKeep them apart from the backup.",
             "%s 已完成。恢复时必须有下列密钥文件(不在备份内):\n  %s\n  %s\n请与备份分开保存。",
-            cli->rest[0], instance_path(&a, &options, key_suffixes[0]),
-            instance_path(&a, &options, key_suffixes[1]));
+            cli->rest[0], app_path(&a, &options, key_suffixes[0]),
+            app_path(&a, &options, key_suffixes[1]));
     arena_fini(&a);
     return OK;
 }
@@ -79,10 +79,10 @@ static enum outcome copy_keys(struct cli *cli, const struct app_options *options
         bool is_full = len > end && !strcmp(from + len - end, key_suffixes[0]);
         const char *base = arena_text(&a, from, is_full ? len - end : len);
         outcome = copy(arena_printf(&a, "%s%s", base, key_suffixes[i]),
-                       instance_path(&a, options, key_suffixes[i]), e);
+                       app_path(&a, options, key_suffixes[i]), e);
     }
     for (int i = 0; !outcome && i < KEYS; i++) {
-        const char *path = instance_path(&a, options, key_suffixes[i]);
+        const char *path = app_path(&a, options, key_suffixes[i]);
         if (access(path, R_OK))
             outcome = err_set(e, REFUSED, "keys", "no_keys",
                               "the key file %s is missing: name it with --keys",

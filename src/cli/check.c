@@ -4,7 +4,7 @@
 
 static enum outcome broken(const struct journal_report *report, struct err *e)
 {
-    if (!report->broken_at && !report->fault[0])
+    if (!report->broken_at && !report->differing && !report->fault[0])
         return OK;
     return err_set(e, REFUSED, NULL, "journal_broken", "broken at entry %lld: %s",
                    "在第 %lld 条处不一致:%s", (long long)report->broken_at, report->fault);
@@ -13,11 +13,14 @@ static enum outcome broken(const struct journal_report *report, struct err *e)
 static enum outcome check(struct cli *cli, struct db *db, struct err *e)
 {
     struct journal_report report = {0};
-    enum outcome outcome = store_integrity(db, e);
-    if (outcome)
-        return outcome;
-    cli_say(cli, "file: good", "文件:完好");
-    outcome = journal_verify(db, &report, e);
+    enum outcome outcome = db_begin_read(db, e);
+    if (!outcome)
+        outcome = store_integrity(db, e);
+    if (!outcome) {
+        cli_say(cli, "file: good", "文件:完好");
+        outcome = journal_verify(db, &report, e);
+    }
+    db_rollback(db);
     if (!outcome)
         outcome = broken(&report, e);
     if (outcome)
@@ -30,7 +33,8 @@ static enum outcome check(struct cli *cli, struct db *db, struct err *e)
     if (!outcome)
         outcome = broken(&report, e);
     if (!outcome)
-        cli_say(cli, "replay: the tables are what the journal says", "重放:各表与日志一致");
+        cli_say(cli, "replay: %lld rows are what the journal says", "重放:%lld 行与日志一致",
+                (long long)report.rows);
     return outcome;
 }
 
@@ -45,11 +49,7 @@ enum outcome check_command(struct cli *cli, struct err *e)
         return outcome;
     outcome = db_open(&db, store, DB_READ, e);
     if (!outcome)
-        outcome = db_begin_read(db, e);
-    if (!outcome) {
         outcome = check(cli, db, e);
-        db_rollback(db);
-    }
     db_close(db);
     store_close(store);
     return outcome;

@@ -11,6 +11,9 @@ struct app_options {
     bool is_server;        /* takes the database over, runs the ticks */
 };
 
+/* Where a thing that belongs to the database lies: suffix ".keys", ".lock" … */
+const char *app_path(struct arena *a, const struct app_options *options, const char *suffix);
+
 /* How a program is put together: given by assemble.c, which knows every module. */
 struct assembly {
     void (*register_ops)(void);

@@ -46,7 +46,6 @@ struct instance {
     bool is_tls;
     char host[64], token[65];
 };
-const char *instance_path(struct arena *a, const struct app_options *options, const char *suffix);
 /* OK: either we hold the lock, or `port` says who serves. BUSY: another command holds it. */
 enum outcome instance_take(struct instance *i, const struct app_options *options, struct err *e);
 enum outcome instance_publish(const struct app_options *options, const char *host, int port,

@@ -12,7 +12,7 @@
 
 #define WAIT_MS 10000 /* for another command to end */
 
-const char *instance_path(struct arena *a, const struct app_options *options, const char *suffix)
+const char *app_path(struct arena *a, const struct app_options *options, const char *suffix)
 {
     if (options->data_dir)
         return arena_printf(a, "%s/lianfang%s", options->data_dir, suffix);
@@ -47,7 +47,7 @@ enum outcome instance_take(struct instance *i, const struct app_options *options
     enum outcome outcome = OK;
     *i = (struct instance){.lock_fd = -1};
     arena_init(&a, 1 << 16);
-    const char *path = instance_path(&a, options, ".lock");
+    const char *path = app_path(&a, options, ".lock");
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) {
         outcome = err_set(e, REFUSED, "db", "lock", "cannot open %s: %s", "无法打开 %s:%s", path,
@@ -59,7 +59,7 @@ enum outcome instance_take(struct instance *i, const struct app_options *options
             i->lock_fd = fd;
             goto done;
         }
-        read_run(i, instance_path(&a, options, ".run"));
+        read_run(i, app_path(&a, options, ".run"));
         if (i->port)
             break;
         if (waited_ms >= WAIT_MS) {
@@ -95,7 +95,7 @@ enum outcome instance_publish(const struct app_options *options, const char *hos
     put_int(&text, getpid());
     put_end_object(&text);
     enum outcome outcome =
-        file_write(instance_path(&a, options, ".run"), text.data, text.len, 0600, e);
+        file_write(app_path(&a, options, ".run"), text.data, text.len, 0600, e);
     buf_fini(&text);
     arena_fini(&a);
     return outcome;
@@ -105,7 +105,7 @@ void instance_withdraw(const struct app_options *options)
 {
     struct arena a;
     arena_init(&a, 1 << 16);
-    unlink(instance_path(&a, options, ".run"));
+    unlink(app_path(&a, options, ".run"));
     arena_fini(&a);
 }
 

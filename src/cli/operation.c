@@ -168,6 +168,7 @@ static enum outcome run_here(struct run *r, struct app *app, struct err *e)
     c.file_name = slash ? slash + 1 : r->file_path;
     c.plan = editions_hold(app->editions);
     c.actor = actor_system(&r->arena, c.plan);
+    c.user = c.actor->user;
     enum outcome outcome = handle(&c, e);
     if (!outcome && c.after)
         c.after(&c);

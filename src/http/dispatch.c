@@ -92,7 +92,7 @@ static enum outcome limit_user(struct request *r, struct err *e)
 static bool is_owner(const struct request *r)
 {
     const char *want = r->http->options.owner_token, *have = r->token;
-    if (!want || !have || !r->is_loopback || r->is_cookie || strlen(have) != strlen(want))
+    if (!want || !have || r->forwarded || r->is_cookie || strlen(have) != strlen(want))
         return false;
     unsigned char difference = 0;
     for (size_t i = 0; want[i]; i++)
@@ -279,6 +279,7 @@ bool dispatch_run(struct request *r)
     if (r->outcome)
         return true;
     c->actor->purpose = c->purpose;
+    c->user = c->actor->user;
     switch (c->op->run) {
     case OP_READ:
         r->outcome = run_read(r, e);

@@ -12,7 +12,7 @@
 #include "ledger/edition.h"
 
 #define STOP_MS 20000
-#define IDLE_S 75 /* keep-alive */
+#define IDLE_S 30 /* keep-alive; also how long a client that vanished in a body is remembered */
 
 struct request *request_take(struct http *h)
 {
@@ -118,10 +118,8 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
     if (r->phase == PHASE_HEADERS) {
         r->method = method;
         dispatch_begin(r);
-        if (r->phase != PHASE_BODY)
-            return respond(r);
-        if (r->has_body)
-            return MHD_YES;
+        /* Answering now makes libmicrohttpd close the connection: only to cut a body off. */
+        return r->has_body && r->phase == PHASE_READY ? respond(r) : MHD_YES;
     }
     if (*len) {
         if (r->phase == PHASE_BODY && !r->outcome)

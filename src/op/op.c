@@ -7,10 +7,7 @@
 
 #include <assert.h>
 
-#include "base/text.h"
 #include "op/op_int.h"
-#include "plan/plan.h"
-#include "value/time.h"
 
 #define TABLES_MAX 32
 #define ROWS_MAX 400
@@ -211,8 +208,20 @@ enum outcome op_check(struct call *c, struct err *e)
     return outcome;
 }
 
+/* A writer's job may run twice: the answer of the first run must leave no trace. */
+static void forget_answer(struct call *c)
+{
+    if (c->out)
+        buf_clear(c->out);
+    c->content_type = c->location = c->download_name = c->set_session = NULL;
+    c->status = 0;
+    c->etag = 0;
+    c->after = NULL;
+}
+
 enum outcome op_handle(struct call *c, struct err *e)
 {
+    forget_answer(c);
     enum outcome outcome = c->op->handler(c, e);
     if (!outcome && arena_is_over(c->arena))
         return err_set(e, TOO_LARGE, NULL, "request_memory",

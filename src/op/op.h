@@ -62,6 +62,7 @@ struct call {
     struct arena *arena;
     const struct plan *plan;        /* the current edition, held for the call */
     struct actor *actor;
+    int64_t user;                   /* actor->user, for op/ itself, which does not know the guard */
     struct db *db;                  /* snapshot for reads; the writer's connection for OP_WRITE */
     enum lang lang;
     int64_t now_ms;
@@ -121,12 +122,15 @@ enum outcome op_read_body(struct call *c, json_t *body, struct err *e);
 /* Need and arguments; no side effect. Then the handler, in the right thread (the adapter's
  * business). op_run does both. */
 enum outcome op_check(struct call *c, struct err *e);
-enum outcome op_handle(struct call *c, struct err *e);
+enum outcome op_handle(struct call *c, struct err *e); /* may be repeated: the answer starts anew */
 enum outcome op_run(struct call *c, struct err *e);
 
 /* Problem document of RFC 9457; errors: a JSON array, or NULL. */
 void op_problem(struct buf *out, const struct err *e, enum lang lang, const char *errors,
                 size_t len);
+
+/* The rows of job_op.c, for assemble.c. */
+const struct op *job_ops(int *ret_n);
 
 void op_openapi(struct buf *out);
 void op_typescript(struct buf *out);
