@@ -118,17 +118,20 @@ enum outcome journal_rename(struct journal *j, struct db *db, int64_t at_ms, con
 #define ENTRY_COLUMNS \
     "j.seq, j.at_ms, j.by_user, j.act, j.ledger, j.record, j.place, p.payload"
 
-static enum outcome visit_all(struct query *q, journal_visit *visit, void *arg, struct err *e)
+/* visit's last answer in *go_on, the last entry's number in *last. */
+static enum outcome visit_all(struct query *q, journal_visit *visit, void *arg, bool *go_on,
+                              int64_t *last, struct err *e)
 {
-    bool go_on = true;
-    while (go_on && query_next(q)) {
+    *last = 0;
+    while (*go_on && query_next(q)) {
         size_t len;
         struct entry entry = {.seq = query_int(q, 0), .at_ms = query_int(q, 1),
                               .user = query_int(q, 2), .act = query_text(q, 3, NULL),
                               .ledger = query_text(q, 4, NULL), .record = query_int(q, 5),
                               .place = query_int(q, 6)};
         const char *payload = query_text(q, 7, &len);
-        go_on = visit(arg, &entry, payload, payload ? len : 0);
+        *last = entry.seq;
+        *go_on = visit(arg, &entry, payload, payload ? len : 0);
     }
     return query_end(q, e);
 }
@@ -137,6 +140,8 @@ enum outcome journal_history(struct db *db, const char *ledger, int64_t record, 
                              journal_visit *visit, void *arg, struct err *e)
 {
     struct query *q;
+    bool go_on = true;
+    int64_t last;
     enum outcome o = db_query(&q, db,
                               "SELECT " ENTRY_COLUMNS
                               " FROM journal j"
@@ -147,19 +152,28 @@ enum outcome journal_history(struct db *db, const char *ledger, int64_t record, 
                               BIND(bind_int(record), bind_text(ledger),
                                    bind_int(before > 0 ? before : INT64_MAX)),
                               e);
-    return o ? o : visit_all(q, visit, arg, e);
+    return o ? o : visit_all(q, visit, arg, &go_on, &last, e);
 }
 
 enum outcome journal_since(struct db *db, int64_t after, journal_visit *visit, void *arg,
                            struct err *e)
 {
-    struct query *q;
-    enum outcome o = db_query(&q, db,
-                              "SELECT " ENTRY_COLUMNS
-                              " FROM journal j"
-                              " LEFT JOIN journal_payload p ON p.seq = j.seq"
-                              " WHERE j.seq > $1"
-                              " ORDER BY j.seq",
-                              BIND(bind_int(after)), e);
-    return o ? o : visit_all(q, visit, arg, e);
+    bool go_on = true;
+    enum outcome o = OK;
+    while (!o && go_on && after >= 0) {
+        struct query *q;
+        int64_t last = 0;
+        o = db_query(&q, db,
+                     "SELECT " ENTRY_COLUMNS
+                     " FROM journal j"
+                     " LEFT JOIN journal_payload p ON p.seq = j.seq"
+                     " WHERE j.seq > $1"
+                     " ORDER BY j.seq"
+                     " LIMIT 1000",
+                     BIND(bind_int(after)), e);
+        if (!o)
+            o = visit_all(q, visit, arg, &go_on, &last, e);
+        after = last ? last : -1;
+    }
+    return o;
 }

@@ -89,14 +89,27 @@ enum outcome schema_index(struct db *db, const char *name, const char *table, co
 enum outcome schema_drop_index(struct db *db, const char *name, struct err *e);
 
 /* Text search: one index of (record, terms), written in batches. Terms are words without blanks;
- * a query asks for records that have all terms, newest first, below `before` (0: no bound).
- * SQLite: FTS5 without content; PostgreSQL: GIN over an array. */
-enum outcome search_table(struct db *db, const char *table, struct err *e);
-enum outcome search_put(struct db *db, const char *table, int64_t record, const char *terms, bool replaces, struct err *e);
-enum outcome search_drop(struct db *db, const char *table, int64_t record, struct err *e);
-/* A condition "id IN (…)" for a list, or NULL-terminated ids: see ledger/list_store.c. */
-void search_condition(struct buf *out, struct store *store, const char *table, int bind_no);
-const char *search_query(struct arena *a, struct store *store, const char *const *terms, int n); /* value of that bind */
+ * ASCII capitals become small, ASCII signs other than - _ . : / @ + # * become _. A query asks for
+ * records that have all terms. The index keeps the terms, so replacing needs no old ones.
+ * Measured with 10⁶ records of ten terms: 5 µs to put one, the 50 newest of 80,000 hits in 0.2 ms
+ * (PostgreSQL 1 ms). Put hundreds in one job: each savepoint writes a piece of its own. */
+enum outcome search_table(struct db *db, const char *search, struct err *e);
+enum outcome search_put(struct db *db, const char *search, int64_t record, const char *terms, bool replaces, struct err *e);
+enum outcome search_drop(struct db *db, const char *search, int64_t record, struct err *e);
+/* What was dropped leaves the index file only when its parts are merged. One slice (< 20 ms) of
+ * that; is_first begins it, repeat until *ret_is_done. */
+enum outcome search_forget(bool *ret_is_done, struct db *db, const char *search, bool is_first, struct err *e);
+/* A list by text, newest first at little cost. Writes
+ *   FROM "s_person" s JOIN "l_person" r ON … WHERE … MATCH $bind_no
+ * to be followed by AND conditions on `alias` and ORDER BY <search_id> DESC LIMIT …; bound the ids
+ * with search_id(), too: "s.rowid" or "s.record". */
+void search_from(struct buf *out, struct store *store, const char *search, const char *table, const char *alias, int bind_no);
+const char *search_id(const struct store *store);
+void search_match(struct buf *out, struct store *store, const char *search, int bind_no); /* only the WHERE of it */
+/* "IN (SELECT …)" to be written behind an id, for a list in another order: reads every hit. */
+void search_condition(struct buf *out, struct store *store, const char *search, int bind_no);
+/* Value of that bind; NULL among the terms separates alternatives. NULL when there is no term. */
+const char *search_query(struct arena *a, struct store *store, const char *const *terms, int n);
 
 /* A consistent copy while running. SQLite: online backup; PostgreSQL: refused with "use pg_dump". */
 enum outcome store_backup(struct store *store, const char *path, struct err *e);
