@@ -250,7 +250,7 @@ static void where_holding(struct buf *out, const struct holding *h, const struct
     static const char *const also[] = {"also1", "also2", "also3"};
     where_place(out, h, alias, "place");
     for (int i = 0; i < l->also_n && i < 3; i++) {
-        buf_printf(out, " OR %s.%s <> 0 AND ", alias, also[i]);
+        buf_text(out, " OR "); /* null where there is none: never between */
         where_place(out, h, alias, also[i]);
     }
 }
