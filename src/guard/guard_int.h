@@ -62,9 +62,10 @@ struct seats {
 void seats_init(struct seats *s);
 void seats_fini(struct seats *s);
 void seat_free(struct seat *seat);
-/* Copies the actor out under the read lock. False: not there, or not fresh. */
+/* Copies the actor out under the read lock. False: not there, or not fresh; ret_seen_ms then says
+ * when it was last used (0 not known), which the table learns only once a minute. */
 bool seats_find(struct seats *s, const uint8_t hash[32], const struct plan *plan, int64_t now_ms,
-                struct arena *a, struct actor **ret, bool *ret_ended);
+                struct arena *a, struct actor **ret, bool *ret_ended, int64_t *ret_seen_ms);
 uint64_t seats_generation(struct seats *s);
 void seats_put(struct seats *s, struct seat *seat, uint64_t generation); /* takes */
 void seats_forget(struct seats *s, int64_t account);
@@ -150,7 +151,7 @@ bool place_is_kind(struct db *db, int64_t place, const struct kind *const *kinds
 bool team_has(struct db *db, const struct ledger *l, const struct field *f, int64_t record, int64_t user);
 
 /* seat.c: what a token stands for, from the tables. */
-enum outcome seat_load(struct seat **ret, struct guard *g, struct arena *a, struct db *db, const struct plan *plan, const char *token, const uint8_t hash[32], int64_t now_ms, struct err *e);
+enum outcome seat_load(struct seat **ret, struct guard *g, struct arena *a, struct db *db, const struct plan *plan, const char *token, const uint8_t hash[32], int64_t seen_ms, int64_t now_ms, struct err *e);
 void token_digest(const char *token, uint8_t hash[32]);
 void door_text(struct guard *g, int64_t id, char ret[65]);
 

@@ -223,8 +223,8 @@ static enum outcome load_token(struct seat *seat, struct arena *a, struct db *db
 }
 
 static enum outcome load(struct seat *seat, struct guard *g, struct arena *a, struct db *db,
-                         const struct plan *plan, const char *token, int64_t now_ms,
-                         struct err *e)
+                         const struct plan *plan, const char *token, int64_t seen_ms,
+                         int64_t now_ms, struct err *e)
 {
     int64_t today = date_of(now_ms / 1000, plan->calendar.offset_s);
     struct session_row row;
@@ -243,7 +243,8 @@ static enum outcome load(struct seat *seat, struct guard *g, struct arena *a, st
         seat->noted_ms = row.seen_at * 1000;
         seat->verbs = ~0u;
         seat->may_admin = true;
-        if (now_ms >= seat->ends_ms || now_ms - seat->noted_ms > SESSION_IDLE_MS)
+        seen_ms = seen_ms > seat->noted_ms ? seen_ms : seat->noted_ms;
+        if (now_ms >= seat->ends_ms || now_ms - seen_ms > SESSION_IDLE_MS)
             return signed_out(e);
     }
     return load_account(seat, a, db, plan, today, e);
@@ -251,7 +252,7 @@ static enum outcome load(struct seat *seat, struct guard *g, struct arena *a, st
 
 enum outcome seat_load(struct seat **ret, struct guard *g, struct arena *a, struct db *db,
                        const struct plan *plan, const char *token, const uint8_t hash[32],
-                       int64_t now_ms, struct err *e)
+                       int64_t seen_ms, int64_t now_ms, struct err *e)
 {
     int offset = plan->calendar.offset_s;
     int64_t midnight = datetime_day_end(now_ms / 1000, offset) * 1000;
@@ -263,7 +264,7 @@ enum outcome seat_load(struct seat **ret, struct guard *g, struct arena *a, stru
     seat->ends_ms = INT64_MAX;
     seat->seen_ms = now_ms;
     seat->fresh_until_ms = now_ms + SEAT_FRESH_MS < midnight ? now_ms + SEAT_FRESH_MS : midnight;
-    enum outcome o = load(seat, g, a, db, plan, token, now_ms, e);
+    enum outcome o = load(seat, g, a, db, plan, token, seen_ms, now_ms, e);
     if (o) {
         seat_free(seat);
         return o;

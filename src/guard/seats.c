@@ -109,14 +109,16 @@ struct actor *seat_actor(const struct seat *seat, const struct plan *plan, struc
 }
 
 bool seats_find(struct seats *s, const uint8_t hash[32], const struct plan *plan, int64_t now_ms,
-                struct arena *a, struct actor **ret, bool *ret_ended)
+                struct arena *a, struct actor **ret, bool *ret_ended, int64_t *ret_seen_ms)
 {
     bool found = false;
     *ret_ended = false;
+    *ret_seen_ms = 0;
     pthread_rwlock_rdlock(&s->lock);
     struct seat *seat = find(s, hash);
     if (seat) {
         int64_t seen = atomic_load_explicit(&seat->seen_ms, memory_order_relaxed);
+        *ret_seen_ms = seen;
         bool is_idle = seat->kind == SEAT_SESSION && now_ms - seen > SESSION_IDLE_MS;
         *ret_ended = is_idle || now_ms >= seat->ends_ms;
         if (!*ret_ended && now_ms < seat->fresh_until_ms &&

@@ -28,16 +28,17 @@ enum outcome guard_actor(struct guard *g, struct arena *a, struct db *db, const 
     uint8_t hash[32];
     bool has_ended;
     struct seat *seat;
+    int64_t seen_ms;
     if (!token || !is_token(token))
         return signed_out(e);
     int64_t now_ms = clock_now_ms(&g->clock);
     token_digest(token, hash);
-    if (seats_find(&g->seats, hash, plan, now_ms, a, ret, &has_ended))
+    if (seats_find(&g->seats, hash, plan, now_ms, a, ret, &has_ended, &seen_ms))
         return OK;
     if (has_ended)
         return signed_out(e);
     uint64_t generation = seats_generation(&g->seats);
-    enum outcome o = seat_load(&seat, g, a, db, plan, token, hash, now_ms, e);
+    enum outcome o = seat_load(&seat, g, a, db, plan, token, hash, seen_ms, now_ms, e);
     if (o)
         return o;
     *ret = seat_actor(seat, plan, a);
