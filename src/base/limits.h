@@ -13,6 +13,7 @@
 #define LIMIT_PLAN_FILE (1u << 20)      /* bytes of one YAML file */
 #define LIMIT_PLAN_NODES 200000         /* YAML nodes of a plan */
 #define LIMIT_PLAN_DEPTH 40
+#define LIMIT_PLAN_TEXT 20000           /* bytes of one value in a plan */
 #define LIMIT_PLAN_ERRORS 500           /* reported in one run */
 #define LIMIT_FIELDS 120                /* fields of a ledger */
 #define LIMIT_EXPR_TEXT 2000            /* bytes of one expression */

@@ -136,6 +136,11 @@ static void add_scalar(struct building *b, struct fy_event *event)
     const char *text = fy_token_get_text(event->scalar.value, &len);
     enum fy_scalar_style style = fy_token_scalar_style(event->scalar.value);
 
+    if (len > LIMIT_PLAN_TEXT) {
+        mistake(b->r, n, "too_large", "a value has at most %d bytes", "一个值最多%d字节",
+                LIMIT_PLAN_TEXT);
+        len = 0;
+    }
     if (text && len) {
         n->text = arena_text(&b->r->scratch, text, len);
         n->len = len;
@@ -149,13 +154,16 @@ static void add_scalar(struct building *b, struct fy_event *event)
     node_place(b, n);
 }
 
+/* Told and left out, with its key, so that nothing more is said of it. */
 static void add_alias(struct building *b, struct fy_event *event)
 {
     struct node *n = node_new(b, NODE_SCALAR, event);
+    struct node *parent = b->depth ? b->open[b->depth - 1] : NULL;
 
     mistake(b->r, n, "anchor", "aliases (*name) are not part of the plan language; write it out",
             "预案语言不使用别名（*名称），请写全");
-    node_place(b, n);
+    if (parent && parent->kind == NODE_MAP)
+        b->key[b->depth - 1] = b->key[b->depth - 1] ? NULL : n;
 }
 
 static void take_event(struct building *b, struct fy_event *event, int *documents)

@@ -141,7 +141,8 @@ struct then {                        /* a consequence: runs as the system, same 
     enum then_kind kind;
     const struct ledger *make; struct assign *with; int with_n; /* make, set */
     const struct field *set_on;      /* set/move: ref field naming the record (of the found record
-                                      * over records); NULL this, or each found record */
+                                      * over records, of the row over lines where it has one);
+                                      * NULL this, or each found record */
     const struct move *move;
     const struct post **alert; int alert_n; struct label alert_text;
     const struct field *each_lines;  /* once per row of lines */
@@ -152,7 +153,8 @@ struct then {                        /* a consequence: runs as the system, same 
 
 struct unique { const struct field **fields; int fields_n; struct expr *where; const char *name; struct where_from at; };
 
-struct retention { bool is_set; const char *after; /* closed | created | occurred */ int64_t for_s; };
+struct retention { bool is_set; const char *after; /* closed | created | occurred */ int64_t for_s;
+                   const struct standard *for_std; /* for: std(x): for_s is its first value */ };
 
 enum public_door { DOOR_NONE, DOOR_OPEN, DOOR_HOUSEHOLD_QR, DOOR_TOKEN };
 struct public_access { enum public_door add; int limit_per_hour; const struct field **fields; int fields_n; };

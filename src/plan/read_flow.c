@@ -283,7 +283,11 @@ static const struct ledger *target_of(struct reader *r, struct ledger *l, struct
 
     if (!of)
         return base;
-    t->set_on = find_field(r, base, of);
+    for (int i = 0; t->each_lines && i < t->each_lines->lines_n; i++) /* of: a reference in the row */
+        if (node_is(of, t->each_lines->lines[i].name))
+            t->set_on = &t->each_lines->lines[i];
+    if (!t->set_on)
+        t->set_on = find_field(r, base, of);
     if (t->set_on && t->set_on->type != F_REF) {
         mistake(r, of, "type", "%s must be a reference to a ledger", "%s须是对台账的引用",
                 t->set_on->name);

@@ -22,7 +22,7 @@ static const struct node *head_get(struct reader *r, const char *key)
     return found;
 }
 
-static const struct node *module_node(struct reader *r, const char *name, bool is_head)
+static const struct node *module_node(struct reader *r, const char *name, bool is_head, bool tell)
 {
     const struct node *found = NULL;
     size_t len = strlen(name);
@@ -35,10 +35,10 @@ static const struct node *module_node(struct reader *r, const char *name, bool i
                                      && f->name[len] == '/';
         if (!is_mine || !n || n->kind != NODE_MAP)
             continue;
-        if (found)
+        if (found && tell)
             mistake(r, n->key, "duplicate", "the module is described in %s:%d already",
                     "模块已在%s:%d说明", found->file->shown, found->key->line);
-        else
+        if (!found)
             found = n;
     }
     return found;
@@ -46,7 +46,7 @@ static const struct node *module_node(struct reader *r, const char *name, bool i
 
 static void fill_module(struct reader *r, struct module *m, const char *name, bool is_head)
 {
-    const struct node *n = module_node(r, name, is_head);
+    const struct node *n = module_node(r, name, is_head, true);
 
     m->name = name;
     m->label = part_label(r, node_get(n, "label"), name);
@@ -72,7 +72,8 @@ static int module_index(const struct plan *plan, const char *name)
 /* Depth-first over `uses`; 1 on the way, 2 done. */
 static void visit_uses(struct reader *r, int index, char *mark)
 {
-    const struct node *uses = node_get(module_node(r, r->plan->modules[index].name, false), "uses");
+    const struct node *uses = node_get(module_node(r, r->plan->modules[index].name, false, false),
+                                       "uses");
 
     mark[index] = 1;
     for (const struct node *u = item_first(uses); u; u = item_next(uses, u)) {
@@ -271,7 +272,7 @@ void read_head(struct reader *r)
         has_root |= r->files[i].root != NULL;
     plan->name = part_text(r, name);
     plan->edition = part_text(r, edition);
-    if (has_root && (!name || !edition)) {
+    if ((has_root || r->errors->n == 0) && r->files_n && (!name || !edition)) {
         struct where_from at = {r->files[0].shown, 1, 1};
         mistake_at(r, &at, "required_key", "the plan lacks \"%s\"", "预案缺少“%s”",
                    name ? "edition" : "plan");

@@ -192,12 +192,35 @@ static void read_place(struct reader *r, struct ledger *l, const struct node *at
     }
 }
 
+/* for: 180d, or std(x) of a duration. */
+static bool read_term(struct reader *r, struct ledger *l, const struct node *term)
+{
+    struct node name = *term;
+    size_t skip = strlen("std(");
+
+    if (duration_parse(term->text, term->len, &l->retention.for_s))
+        return true;
+    if (!text_starts(term->text, "std(") || term->text[term->len - 1] != ')')
+        return false; /* told by word_check() */
+    name.text = arena_text(&r->scratch, term->text + skip, term->len - skip - 1);
+    name.len = term->len - skip - 1;
+    name.column += (int)skip + (term->quoted ? 1 : 0);
+    l->retention.for_std = find_standard(r, &name);
+    if (!l->retention.for_std)
+        return false;
+    if (l->retention.for_std->value.type != V_DURATION) {
+        mistake(r, &name, "type", "%s is not a duration", "%s不是时长", name.text);
+        return false;
+    }
+    l->retention.for_s = l->retention.for_std->value.n;
+    return true;
+}
+
 static void read_retention(struct reader *r, struct ledger *l, const struct node *at)
 {
     const struct node *after = node_get(at, "after"), *term = node_get(at, "for");
 
-    if (!after || !term || term->kind != NODE_SCALAR
-        || !duration_parse(term->text, term->len, &l->retention.for_s))
+    if (!after || !term || term->kind != NODE_SCALAR || !read_term(r, l, term))
         return;
     l->retention.is_set = true;
     l->retention.after = part_text(r, after);

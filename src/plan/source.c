@@ -100,6 +100,16 @@ static bool read_module(struct reader *r, const char *name, const char *beside, 
     return dir && read_folder(r, arena_printf(&r->scratch, "%s/%s", dir, name), prefix, false);
 }
 
+static bool has_module(const struct reader *r, const char *name)
+{
+    size_t len = strlen(name);
+
+    for (int i = 0; i < r->files_n; i++)
+        if (strncmp(r->files[i].name, name, len) == 0 && r->files[i].name[len] == '/')
+            return true;
+    return false;
+}
+
 static void read_modules(struct reader *r, const char *beside, const char *dir)
 {
     int heads = r->files_n;
@@ -109,6 +119,8 @@ static void read_modules(struct reader *r, const char *beside, const char *dir)
         for (const struct node *m = item_first(list); m; m = item_next(list, m)) {
             if (m->kind != NODE_SCALAR || !name_is_good(m->text, m->len, false))
                 continue; /* word_check() tells */
+            if (has_module(r, m->text))
+                continue; /* read_head() tells */
             if (!read_module(r, m->text, beside, dir))
                 mistake(r, m, "no_module", "there is no module folder \"%s\" with .yaml files "
                         "beside the plan", "预案旁没有含.yaml文件的模块文件夹“%s”",

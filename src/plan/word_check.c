@@ -31,7 +31,7 @@ static void tell_unknown(struct reader *r, enum section section, const struct no
         else if (!elsewhere && text_same(rows[i].word, key->text))
             elsewhere = &rows[i];
     }
-    if (near.best || !elsewhere) {
+    if (!elsewhere || (near.best && near.distance == 1)) { /* a slip is nearer than a wrong place */
         e = mistake(r, key, "unknown_key", "\"%1$s\" is not a key of %2$s%3$.0s",
                     "“%1$s”不是%3$s的键%2$.0s", brief(r, key->text), row->name, row->label.zh);
         near_suggest(e, &near);
@@ -130,7 +130,9 @@ static bool scalar_fits(enum shape shape, const struct node *n)
     case S_DATE:
         return n->kind == NODE_SCALAR && date_parse(n->text, n->len, false, &x);
     case S_DURATION:
-        return n->kind == NODE_SCALAR && duration_parse(n->text, n->len, &x);
+        return n->kind == NODE_SCALAR
+               && (duration_parse(n->text, n->len, &x)
+                   || (text_starts(n->text, "std(") && n->text[n->len - 1] == ')'));
     case S_DATES:
         return check_dates(n);
     default:
@@ -328,7 +330,10 @@ static void check_value(struct reader *r, const struct word *w, const struct nod
             tell_shape(r, n, w->word, w->shape);
         return;
     case S_FIELDS_OR_FLAG:
-        if (!node_is(n, "true") && n->kind != NODE_LIST)
+        if (n->kind == NODE_SCALAR && word_index(door_words, 4, n->text) > 0)
+            mistake(r, n, "kind_of_value", "write add: true, by: %s", "写成add: true, by: %s",
+                    n->text);
+        else if (!node_is(n, "true") && n->kind != NODE_LIST)
             tell_shape(r, n, w->word, w->shape);
         return;
     case S_DEFAULT:
