@@ -17,7 +17,7 @@
 
 #define JOB_THREADS 2
 #define TICK_MS 1000
-#define GUARD_TICKS 60   /* one in so many ticks */
+#define GUARD_TICKS 60 /* one in so many ticks */
 #define PLACE_TICKS 600
 
 /* What other modules do when a record changes, in this order, in the same transaction. */
@@ -27,7 +27,10 @@ static const struct hook record_hooks[] = {
 #define RECORD_HOOKS ((int)(sizeof(record_hooks) / sizeof(record_hooks[0])) - 1)
 
 static const struct op *(*const op_tables[])(int *ret_n) = {
-    guard_ops, job_ops, ledger_ops, place_ops,
+    guard_ops,
+    job_ops,
+    ledger_ops,
+    place_ops,
 };
 
 #define HOOKS 3
@@ -95,7 +98,10 @@ static enum outcome place_slice(struct db *db, void *arg, struct err *e)
 {
     struct app *app = arg;
     const struct plan *plan = editions_hold(app->editions);
-    struct place_change change = {.db = db, .journal = app->journal, .plan = plan, .user = -1,
+    struct place_change change = {.db = db,
+                                  .journal = app->journal,
+                                  .plan = plan,
+                                  .user = -1,
                                   .now_ms = clock_now_ms(&app->clock)};
     int n = 0;
     enum outcome outcome = plan ? place_apply_due(&change, &n, e) : OK;
@@ -167,8 +173,11 @@ static enum outcome open_store(struct program *p, const struct app_options *opti
 static enum outcome start_writer(struct program *p, struct err *e)
 {
     struct app *app = &p->app;
-    struct writer_hooks all = {.mark = hooks_mark, .revert = hooks_revert, .after = hooks_after,
-                               .before_commit = hooks_before_commit, .arg = p};
+    struct writer_hooks all = {.mark = hooks_mark,
+                               .revert = hooks_revert,
+                               .after = hooks_after,
+                               .before_commit = hooks_before_commit,
+                               .arg = p};
     books_new(&app->books);
     search_new(&app->search);
     journal_hooks(app->journal, &p->hooks[0]);
@@ -186,8 +195,8 @@ static enum outcome open_modules(struct program *p, const struct app_options *op
     app->data_dir = app_path(&p->arena, options, ".files");
     enum outcome outcome = file_make_folder(app->data_dir, e);
     if (!outcome)
-        outcome = journal_open(&app->journal, app->store, app_path(&p->arena, options, ".sign.keys"),
-                               e);
+        outcome =
+            journal_open(&app->journal, app->store, app_path(&p->arena, options, ".sign.keys"), e);
     if (!outcome)
         outcome = guard_open(&app->guard, app->store, app_path(&p->arena, options, ".keys"),
                              app->clock, e);

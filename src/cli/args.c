@@ -21,8 +21,8 @@ enum outcome cli_number(const struct cli *cli, const char *name, int64_t absent,
     const char *s = cli_option(cli, name);
     int64_t n = absent;
     if (s && !text_int(s, strlen(s), &n))
-        return err_set(e, REFUSED, name, RULE_USAGE, "--%s wants a whole number",
-                       "--%s 需要整数", name);
+        return err_set(e, REFUSED, name, RULE_USAGE, "--%s wants a whole number", "--%s 需要整数",
+                       name);
     *ret = n;
     return OK;
 }
@@ -60,8 +60,8 @@ enum outcome cli_split(struct cli *cli, char **tokens, int n, const char *flags,
             value = equals + 1;
         } else if (!listed(flags, name, strlen(name))) {
             if (i + 1 == n)
-                return err_set(e, REFUSED, name, RULE_USAGE, "--%s wants a value", "--%s 需要一个值",
-                               name);
+                return err_set(e, REFUSED, name, RULE_USAGE, "--%s wants a value",
+                               "--%s 需要一个值", name);
             value = tokens[++i];
         }
         cli->options[cli->options_n++] = (struct option){name, value};

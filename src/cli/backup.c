@@ -22,8 +22,8 @@ enum outcome backup_command(struct cli *cli, struct err *e)
     if (!access(cli->rest[0], F_OK))
         return err_set(e, REFUSED, NULL, "exists", "%s exists already", "%s 已存在", cli->rest[0]);
     if (access(cli->db, R_OK) && !strstr(cli->db, "://"))
-        return err_set(e, REFUSED, "db", "no_database", "there is no database %s",
-                       "没有数据库 %s", cli->db);
+        return err_set(e, REFUSED, "db", "no_database", "there is no database %s", "没有数据库 %s",
+                       cli->db);
     enum outcome outcome = store_open(&store, options.db, e);
     if (outcome)
         return outcome;

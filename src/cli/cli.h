@@ -5,10 +5,10 @@
 #include "op/op.h"
 
 struct app_options {
-    const char *db;        /* a file, or postgresql://… */
-    const char *plan;      /* a plan to put in force; NULL: the edition in the database */
-    const char *data_dir;  /* keys, lock, attachments; NULL: beside the database file */
-    bool is_server;        /* takes the database over, runs the ticks */
+    const char *db;       /* a file, or postgresql://… */
+    const char *plan;     /* a plan to put in force; NULL: the edition in the database */
+    const char *data_dir; /* keys, lock, attachments; NULL: beside the database file */
+    bool is_server;       /* takes the database over, runs the ticks */
 };
 
 /* Where a thing that belongs to the database lies: suffix ".keys", ".lock" … */

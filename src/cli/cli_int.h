@@ -13,9 +13,11 @@ struct cli {
     const struct assembly *assembly;
     enum lang lang;
     bool is_json;
-    const char *db, *data_dir;   /* --db, --data */
+    const char *db, *data_dir; /* --db, --data */
     /* what follows the command's words: */
-    struct option { const char *name, *value; } options[OPTIONS_MAX];
+    struct option {
+        const char *name, *value;
+    } options[OPTIONS_MAX];
     int options_n;
     const char *rest[OPTIONS_MAX];
     int rest_n;
@@ -23,8 +25,8 @@ struct cli {
 
 struct command {
     const char *words, *usage;
-    const char *flags;           /* options without a value: " force dry-run " */
-    const char *named;           /* options with a value */
+    const char *flags; /* options without a value: " force dry-run " */
+    const char *named; /* options with a value */
     enum outcome (*run)(struct cli *cli, struct err *e);
     struct label help;
 };
@@ -36,13 +38,12 @@ enum outcome cli_number(const struct cli *cli, const char *name, int64_t absent,
                         struct err *e);
 enum outcome cli_usage(struct err *e, const char *en, const char *zh);
 /* Tokens after the words into options and rest. flags: names without a value. */
-enum outcome cli_split(struct cli *cli, char **tokens, int n, const char *flags,
-                       struct err *e);
+enum outcome cli_split(struct cli *cli, char **tokens, int n, const char *flags, struct err *e);
 
 /* instance.c: which process serves this database. */
 struct instance {
-    int lock_fd;                 /* held by us, -1 not */
-    int port;                    /* of the server that holds it, 0 none */
+    int lock_fd; /* held by us, -1 not */
+    int port;    /* of the server that holds it, 0 none */
     bool is_tls;
     char host[64], token[65];
 };
@@ -56,7 +57,12 @@ void instance_release(struct instance *i);
 /* operation.c: one operation from its words. */
 enum outcome operation_run(struct cli *cli, const struct op *op, struct err *e);
 /* remote.c: the same through the running server. */
-struct request_line { const struct op *op; const char **values; json_t *body; const char *file_path; };
+struct request_line {
+    const struct op *op;
+    const char **values;
+    json_t *body;
+    const char *file_path;
+};
 /* *ret_fd ≥ 0: a large answer, in a file that is gone when closed. */
 enum outcome remote_run(const struct instance *i, const struct request_line *line, enum lang lang,
                         struct arena *a, struct buf *out, const char **ret_type, int *ret_fd,

@@ -17,8 +17,8 @@ static void progress(void *arg, const char *what, int64_t done, int64_t total)
 }
 
 /* --day as the moment the demo has reached; now when it is not given. */
-static enum outcome read_day(const struct cli *cli, const struct app *app,
-                             const struct plan *plan, int64_t *ret_ms, struct err *e)
+static enum outcome read_day(const struct cli *cli, const struct app *app, const struct plan *plan,
+                             int64_t *ret_ms, struct err *e)
 {
     const char *day = cli_option(cli, "day");
     int64_t date;
@@ -73,8 +73,9 @@ enum outcome demo_command(struct cli *cli, struct err *e)
     options.plan = cli_option(cli, "plan");
     if (cli->rest_n || !cli_option(cli, "places") || !options.plan || people < 1 ||
         people > PEOPLE_MOST)
-        return cli_usage(e, "usage: lianfang demo --plan FILE --places CSV [--people N] [--day DATE]",
-                         "用法:lianfang demo --plan 预案 --places CSV [--people 人数] [--day 日期]");
+        return cli_usage(
+            e, "usage: lianfang demo --plan FILE --places CSV [--people N] [--day DATE]",
+            "用法:lianfang demo --plan 预案 --places CSV [--people 人数] [--day 日期]");
     if (!strstr(cli->db, "://") && !access(cli->db, F_OK))
         return err_set(e, REFUSED, "db", "exists", "%s exists already", "%s 已存在", cli->db);
     demo.people = (int)people;

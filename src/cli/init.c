@@ -26,15 +26,19 @@ static enum outcome add_user(struct db *db, void *arg, struct err *e)
                                       n->now_ms, &holding, e);
 }
 
-enum outcome setup_places(struct app *app, const struct plan *plan, const char *path,
-                          struct err *e)
+enum outcome setup_places(struct app *app, const struct plan *plan, const char *path, struct err *e)
 {
     struct buf errors;
     buf_init(&errors, 1 << 20);
-    struct place_import import = {.store = app->store, .writer = app->writer,
-                                  .journal = app->journal, .plan = plan, .user = -1,
-                                  .now_ms = clock_now_ms(&app->clock), .progress = cli_progress,
-                                  .progress_arg = "places", .errors = &errors};
+    struct place_import import = {.store = app->store,
+                                  .writer = app->writer,
+                                  .journal = app->journal,
+                                  .plan = plan,
+                                  .user = -1,
+                                  .now_ms = clock_now_ms(&app->clock),
+                                  .progress = cli_progress,
+                                  .progress_arg = "places",
+                                  .errors = &errors};
     enum outcome outcome = place_import(&import, path, e);
     if (outcome && errors.len > 2)
         fprintf(stderr, "%s\n", errors.data);
@@ -53,7 +57,8 @@ static enum outcome look_below(struct db *db, int64_t place, const char *kind, j
     enum outcome outcome = place_children_json(&out, db, place, false, e);
     if (!outcome)
         outcome = json_parse(&children, out.data, out.len, e);
-    json_array_foreach(children, i, child) {
+    json_array_foreach(children, i, child)
+    {
         int64_t id;
         const char *text = json_string_value(json_object_get(child, "id"));
         if (!text || !text_int(text, strlen(text), &id))
@@ -116,8 +121,7 @@ static enum outcome make_admin(struct cli *cli, struct app *app, const struct pl
     int64_t place = 0;
     if (!post)
         return err_set(e, REFUSED, "plan", "no_admin_post",
-                       "the plan has no post that administers places",
-                       "预案中没有负责管理的岗位");
+                       "the plan has no post that administers places", "预案中没有负责管理的岗位");
     make_password(password);
     login = login && *login ? login : "admin";
     enum outcome outcome = setup_find_place(app, post->held_at->name, &place, e);
@@ -125,10 +129,16 @@ static enum outcome make_admin(struct cli *cli, struct app *app, const struct pl
         outcome = guard_hash_password(app->guard, password, hash, e);
     if (outcome)
         return outcome;
-    struct new_user n = {.app = app, .post = post->name, .place = place,
+    struct new_user n = {.app = app,
+                         .post = post->name,
+                         .place = place,
                          .now_ms = clock_now_ms(&app->clock),
-                         .user = {.login = login, .name = login, .password_hash = hash,
-                                  .lang = cli->lang, .place = place, .must_change = true,
+                         .user = {.login = login,
+                                  .name = login,
+                                  .password_hash = hash,
+                                  .lang = cli->lang,
+                                  .place = place,
+                                  .must_change = true,
                                   .by = -1}};
     outcome = writer_do(app->writer, add_user, &n, e);
     if (!outcome)

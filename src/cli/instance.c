@@ -94,8 +94,7 @@ enum outcome instance_publish(const struct app_options *options, const char *hos
     put_key(&text, "pid");
     put_int(&text, getpid());
     put_end_object(&text);
-    enum outcome outcome =
-        file_write(app_path(&a, options, ".run"), text.data, text.len, 0600, e);
+    enum outcome outcome = file_write(app_path(&a, options, ".run"), text.data, text.len, 0600, e);
     buf_fini(&text);
     arena_fini(&a);
     return outcome;

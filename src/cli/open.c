@@ -16,7 +16,8 @@ enum outcome cli_open(struct app **ret, struct instance *i, struct cli *cli,
     if (outcome)
         return outcome;
     if (i->lock_fd < 0)
-        return err_set(e, CONFLICT, "db", "served", "%s is being served on port %d; stop that first",
+        return err_set(e, CONFLICT, "db", "served",
+                       "%s is being served on port %d; stop that first",
                        "%s 正由端口 %d 上的服务使用,请先停止", options->db, i->port);
     outcome = cli->assembly->open(ret, options, e);
     if (outcome)

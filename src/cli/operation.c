@@ -160,10 +160,20 @@ static enum outcome handle(struct call *c, struct err *e)
 
 static enum outcome run_here(struct run *r, struct app *app, struct err *e)
 {
-    struct call c = {.op = r->op, .app = app, .arena = &r->arena, .lang = r->cli->lang,
-                     .now_ms = clock_now_ms(&app->clock), .values = r->values, .body = r->body,
-                     .file_path = r->file_path, .if_match = -1, .from = "", .agent = "",
-                     .purpose = cli_option(r->cli, "purpose"), .out = &r->out, .out_fd = -1};
+    struct call c = {.op = r->op,
+                     .app = app,
+                     .arena = &r->arena,
+                     .lang = r->cli->lang,
+                     .now_ms = clock_now_ms(&app->clock),
+                     .values = r->values,
+                     .body = r->body,
+                     .file_path = r->file_path,
+                     .if_match = -1,
+                     .from = "",
+                     .agent = "",
+                     .purpose = cli_option(r->cli, "purpose"),
+                     .out = &r->out,
+                     .out_fd = -1};
     const char *slash = r->file_path ? strrchr(r->file_path, '/') : NULL;
     c.file_name = slash ? slash + 1 : r->file_path;
     c.plan = editions_hold(app->editions);
@@ -240,8 +250,8 @@ static enum outcome run_anywhere(struct run *r, struct err *e)
             return err_set(e, CONFLICT, NULL, "served",
                            "a server is using the database; stop it for this command",
                            "数据库正被服务使用,请停止服务后再执行该命令");
-        return remote_run(&instance, &line, r->cli->lang, &r->arena, &r->out, &r->type,
-                          &r->out_fd, e);
+        return remote_run(&instance, &line, r->cli->lang, &r->arena, &r->out, &r->type, &r->out_fd,
+                          e);
     }
     outcome = r->cli->assembly->open(&app, &options, e);
     if (!outcome)

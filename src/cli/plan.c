@@ -11,7 +11,9 @@ static void tell_errors(const struct cli *cli, const struct plan_errors *errors)
         const struct err *e = &errors->list[i];
         bool is_warning = !e->outcome;
         fprintf(stderr, "%s:%d:%d: %s%s\n", e->file, e->line, e->column,
-                !is_warning ? "" : cli->lang == LANG_ZH ? "提示:" : "warning: ",
+                !is_warning            ? ""
+                : cli->lang == LANG_ZH ? "提示:"
+                                       : "warning: ",
                 err_text(e, cli->lang));
     }
 }

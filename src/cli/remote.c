@@ -13,8 +13,8 @@ static void put_encoded(struct buf *out, const char *s)
 {
     for (; *s; s++) {
         unsigned char c = (unsigned char)*s;
-        bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
-                     strchr("-._~", c);
+        bool plain =
+            (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || strchr("-._~", c);
         if (plain)
             buf_char(out, (char)c);
         else
@@ -98,7 +98,8 @@ static enum outcome read_problem(const struct buf *out, long status, struct err 
     struct err ignored;
     enum outcome outcome = outcome_of(status);
     if (json_parse(&problem, out->data ? out->data : "", out->len, &ignored))
-        return err_set(e, outcome, NULL, "remote", "the server answered %ld", "服务返回 %ld", status);
+        return err_set(e, outcome, NULL, "remote", "the server answered %ld", "服务返回 %ld",
+                       status);
     err_set(e, outcome, NULL, "remote", "%s", "%s", "");
     copy_member(e->rule, sizeof(e->rule), problem, "rule");
     copy_member(e->field, sizeof(e->field), problem, "field");
@@ -166,8 +167,8 @@ enum outcome remote_run(const struct instance *i, const struct request_line *lin
     put_path(&url, line);
     put_query(&url, line, members);
     headers = curl_slist_append(headers, arena_printf(a, "Authorization: Bearer %s", i->token));
-    headers = curl_slist_append(headers, lang == LANG_ZH ? "Accept-Language: zh"
-                                                         : "Accept-Language: en");
+    headers =
+        curl_slist_append(headers, lang == LANG_ZH ? "Accept-Language: zh" : "Accept-Language: en");
     headers = curl_slist_append(headers, "Expect:");
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, op->method);
     if (line->file_path && (file = fopen(line->file_path, "rb")) && !fstat(fileno(file), &info)) {

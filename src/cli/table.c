@@ -74,8 +74,8 @@ static void put_cell(FILE *to, const char *s, int width, bool is_last)
 /* Members of a record's "fields" stand beside its own. */
 static json_t *flatten(json_t *row)
 {
-    static const char *const hidden[] = {"also", "edition", "masked", "may", "moves", "ledger",
-                                         "created_by", "changed_at"};
+    static const char *const hidden[] = {"also",  "edition", "masked",     "may",
+                                         "moves", "ledger",  "created_by", "changed_at"};
     json_t *fields = json_object_get(row, "fields");
     if (!json_is_object(fields))
         return json_incref(row);
@@ -97,14 +97,16 @@ static void print_rows(FILE *to, json_t *rows)
     struct buf text;
     buf_init(&text, 1 << 20);
     json_array_foreach(rows, i, row) json_array_append_new(flat, flatten(row));
-    json_object_foreach(json_array_get(flat, 0), name, value) {
+    json_object_foreach(json_array_get(flat, 0), name, value)
+    {
         if (n == COLUMNS_MAX)
             break;
         names[n] = name;
         widths[n++] = table_width(name);
     }
     for (int k = 0; k < n; k++)
-        json_array_foreach(flat, i, row) {
+        json_array_foreach(flat, i, row)
+        {
             buf_clear(&text);
             cell(&text, json_object_get(row, names[k]));
             int width = text.data ? table_width(text.data) : 0;
@@ -114,7 +116,8 @@ static void print_rows(FILE *to, json_t *rows)
     for (int k = 0; k < n; k++)
         put_cell(to, names[k], widths[k], k == n - 1);
     fputc('\n', to);
-    json_array_foreach(flat, i, row) {
+    json_array_foreach(flat, i, row)
+    {
         for (int k = 0; k < n; k++) {
             buf_clear(&text);
             buf_text(&text, "");
@@ -136,7 +139,8 @@ static void print_one(FILE *to, json_t *answer)
     buf_init(&text, 1 << 20);
     json_object_foreach(flat, name, value) width =
         table_width(name) > width ? table_width(name) : width;
-    json_object_foreach(flat, name, value) {
+    json_object_foreach(flat, name, value)
+    {
         buf_clear(&text);
         cell(&text, value);
         put_cell(to, name, width, false);

@@ -41,8 +41,8 @@ static enum outcome broken_spool(const struct request *r, struct err *e)
 
 enum outcome body_begin(struct request *r, struct err *e)
 {
-    const char *length = MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND,
-                                                     "Content-Length");
+    const char *length =
+        MHD_lookup_connection_value(r->connection, MHD_HEADER_KIND, "Content-Length");
     bool file = takes_file(r->call.op);
     long long limit = file ? LIMIT_UPLOAD : LIMIT_BODY;
     if (length && (strlen(length) > 12 || strtoll(length, NULL, 10) > limit))
@@ -52,8 +52,8 @@ enum outcome body_begin(struct request *r, struct err *e)
                    ? wrong_type(r, "application/json", "application/json", e)
                    : OK;
     if (is_type(r, "multipart/"))
-        return wrong_type(r, "the file itself as the body, not a form",
-                          "文件内容本身,而不是表单", e);
+        return wrong_type(r, "the file itself as the body, not a form", "文件内容本身,而不是表单",
+                          e);
     snprintf(r->upload_path, sizeof(r->upload_path), "%s/upload-XXXXXX", r->http->spool);
     r->upload_fd = mkostemp(r->upload_path, O_CLOEXEC);
     if (r->upload_fd < 0) {

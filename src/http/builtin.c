@@ -37,8 +37,8 @@ static void health(struct request *r)
 static void metrics(struct request *r)
 {
     if (!r->is_loopback && !r->http->options.has_open_metrics) {
-        r->outcome = err_set(&r->err, NOT_FOUND, NULL, "no_page", "there is no such page",
-                             "没有该页面");
+        r->outcome =
+            err_set(&r->err, NOT_FOUND, NULL, "no_page", "there is no such page", "没有该页面");
         return;
     }
     metrics_write(r->http, &r->out);
@@ -67,12 +67,9 @@ static const struct {
     const char *path;
     void (*serve)(struct request *r);
 } pages[] = {
-    {"/api/docs", docs},
-    {"/api/docs/docs.css", docs},
-    {"/api/docs/docs.js", docs},
-    {"/api/openapi.json", openapi},
-    {"/api/stream", stream},
-    {"/healthz", health},
+    {"/api/docs", docs},         {"/api/docs/docs.css", docs},
+    {"/api/docs/docs.js", docs}, {"/api/openapi.json", openapi},
+    {"/api/stream", stream},     {"/healthz", health},
     {"/metrics", metrics},
 };
 

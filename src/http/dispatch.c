@@ -183,8 +183,8 @@ static enum outcome not_routed(struct request *r, bool path_known, struct err *e
         r->allow = "GET, HEAD, OPTIONS";
     }
     r->status = MHD_HTTP_METHOD_NOT_ALLOWED;
-    return err_set(e, REFUSED, NULL, "method", "this address does not take %s",
-                   "该地址不支持 %s", r->method);
+    return err_set(e, REFUSED, NULL, "method", "this address does not take %s", "该地址不支持 %s",
+                   r->method);
 }
 
 void dispatch_begin(struct request *r)

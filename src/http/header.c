@@ -104,7 +104,8 @@ static enum outcome read_key(struct request *r, struct err *e)
     const char *s = r->idempotency;
     bool good = strlen(s) == 36;
     for (int i = 0; good && i < 36; i++)
-        good = i == 8 || i == 13 || i == 18 || i == 23 ? s[i] == '-' : isxdigit((unsigned char)s[i]);
+        good =
+            i == 8 || i == 13 || i == 18 || i == 23 ? s[i] == '-' : isxdigit((unsigned char)s[i]);
     if (!good)
         return err_set(e, REFUSED, NULL, "idempotency_key", "Idempotency-Key must be a UUID",
                        "Idempotency-Key 必须是 UUID");
@@ -198,7 +199,8 @@ enum outcome header_check_site(const struct request *r, struct err *e)
     if (r->site && strcmp(r->site, "same-origin") && strcmp(r->site, "none"))
         is_foreign = true;
     /* A form of a foreign page can set neither a header of ours nor this content type. */
-    has_mark = r->custom || (r->content_type && !strncasecmp(r->content_type, "application/json", 16));
+    has_mark =
+        r->custom || (r->content_type && !strncasecmp(r->content_type, "application/json", 16));
     if (is_foreign || (r->is_cookie && !has_mark))
         return err_set(e, DENIED, NULL, "cross_site",
                        "this write did not come from Lianfang's own pages (send X-Lianfang: 1)",

@@ -14,24 +14,25 @@
 #include "store/store.h"
 #include "store/writer.h"
 
-#define REQUESTS_KEPT 256          /* request objects kept for reuse */
+#define REQUESTS_KEPT 256 /* request objects kept for reuse */
 #define CONNECTIONS_MAX 2000
 #define WORKERS 4
 #define WORKERS_WAITING 200
-#define KEEP_BUFFER (256u << 10)   /* a buffer that grew past this is given back after the request */
+#define KEEP_BUFFER (256u << 10) /* a buffer that grew past this is given back after the request   \
+                                  */
 #define COOKIE_NAME "lianfang"
 
 enum phase {
-    PHASE_HEADERS,  /* nothing looked at yet */
-    PHASE_BODY,     /* body is arriving */
-    PHASE_WAITING,  /* suspended: the writer or a worker has it */
-    PHASE_READY,    /* outcome and answer are known */
-    PHASE_STREAM    /* events until the client leaves */
+    PHASE_HEADERS, /* nothing looked at yet */
+    PHASE_BODY,    /* body is arriving */
+    PHASE_WAITING, /* suspended: the writer or a worker has it */
+    PHASE_READY,   /* outcome and answer are known */
+    PHASE_STREAM   /* events until the client leaves */
 };
 
 struct request {
     struct http *http;
-    struct request *next;          /* in the list of free ones, or a worker's queue */
+    struct request *next; /* in the list of free ones, or a worker's queue */
     struct MHD_Connection *connection;
     enum phase phase;
     struct arena arena;
@@ -41,26 +42,26 @@ struct request {
     struct err err;
     enum outcome outcome;
     struct write_job job;
-    json_t *json;                  /* owns call.body */
+    json_t *json; /* owns call.body */
     int64_t started_us;
-    int op_index;                  /* in op_all(), for metrics; -1 none */
-    int status;                    /* of a problem whose status is HTTP's own: 404 405 415; 0 none */
-    int wait_s;                    /* Retry-After */
-    const char *allow;             /* Allow of 405 and OPTIONS */
-    const struct embed *file;      /* answer with this */
-    bool is_counted;               /* in http->busy */
+    int op_index;             /* in op_all(), for metrics; -1 none */
+    int status;               /* of a problem whose status is HTTP's own: 404 405 415; 0 none */
+    int wait_s;               /* Retry-After */
+    const char *allow;        /* Allow of 405 and OPTIONS */
+    const struct embed *file; /* answer with this */
+    bool is_counted;          /* in http->busy */
 
     /* of the request line and headers; borrowed for the request's life */
     const char *method, *path, *query;
     size_t query_len;
-    const char *token;             /* cookie's or bearer's */
-    bool is_cookie;                /* the token came as a cookie: forgery is possible */
+    const char *token; /* cookie's or bearer's */
+    bool is_cookie;    /* the token came as a cookie: forgery is possible */
     const char *accept_language, *content_type, *host, *if_match, *if_none_match, *idempotency;
     const char *origin, *site, *custom, *purpose, *file_name, *forwarded;
     bool accepts_gzip, has_body, is_loopback;
     uint64_t address_key;
 
-    int upload_fd;                 /* -1 none */
+    int upload_fd; /* -1 none */
     int64_t upload_len;
     char upload_path[300];
 };
@@ -70,17 +71,17 @@ struct http {
     struct app *app;
     struct MHD_Daemon *daemon;
     int port;
-    pthread_key_t db_key;          /* a read connection per thread */
-    pthread_mutex_t lock;          /* of free */
+    pthread_key_t db_key; /* a read connection per thread */
+    pthread_mutex_t lock; /* of free */
     struct request *free;
     int free_n;
-    atomic_int busy;               /* requests between dispatch and answer */
+    atomic_int busy; /* requests between dispatch and answer */
     atomic_bool stopping;
     struct limiter *limiter;
     struct workers *workers;
     struct stream *stream;
     struct metrics *metrics;
-    char *spool;                   /* folder of uploads under way */
+    char *spool; /* folder of uploads under way */
     int64_t started_ms;
 };
 
@@ -102,10 +103,10 @@ enum outcome body_end(struct request *r, struct err *e); /* parses JSON into the
 void body_drop(struct request *r);                       /* removes an upload's file */
 
 /* dispatch.c: from a complete request to its outcome. */
-void dispatch_begin(struct request *r);   /* headers are here: route, actor, early refusals */
+void dispatch_begin(struct request *r); /* headers are here: route, actor, early refusals */
 enum outcome dispatch_actor(struct request *r, struct err *e); /* who asks, under which plan */
-bool dispatch_run(struct request *r);     /* body is here; true: READY, false: suspended */
-void dispatch_done(struct request *r);    /* from the writer or a worker: resumes */
+bool dispatch_run(struct request *r);  /* body is here; true: READY, false: suspended */
+void dispatch_done(struct request *r); /* from the writer or a worker: resumes */
 
 /* respond.c */
 enum MHD_Result respond(struct request *r);

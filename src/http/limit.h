@@ -11,10 +11,14 @@ struct limiter;
 struct limiter *limiter_new(void);
 void limiter_free(struct limiter *l);
 
-struct rate { int per_s_milli; int burst; }; /* thousandths of a request a second; 0: no limit */
+struct rate {
+    int per_s_milli;
+    int burst;
+}; /* thousandths of a request a second; 0: no limit */
 
 /* Takes one token. False: come back in *ret_wait_s seconds. */
 bool limiter_take(struct limiter *l, uint64_t key, struct rate rate, int64_t now_ms,
                   int *ret_wait_s);
-uint64_t limit_key(int kind, const void *data, unsigned len); /* kind keeps users and addresses apart */
+uint64_t limit_key(int kind, const void *data,
+                   unsigned len); /* kind keeps users and addresses apart */
 #endif

@@ -86,7 +86,7 @@ static void write_ops(struct metrics *m, struct buf *out)
     const struct op *const *all = op_all(&n);
     head(out, "requests_total", "counter", "Answered requests by operation and class of status.");
     for (int i = 0; i <= OPS_MAX; i++)
-        for (int class = 1; class < CLASSES; class++)
+        for (int class = 1; class < CLASSES; class ++)
             if (get(&m->ops[i].count[class]))
                 buf_printf(out, "lianfang_requests_total{op=\"%s\",status=\"%dxx\"} %lld\n",
                            i < n ? all[i]->name : "page", class, get(&m->ops[i].count[class]));
@@ -128,8 +128,7 @@ void metrics_write(struct http *h, struct buf *out)
     one(out, "writer_queued", "gauge", "Jobs waiting.", w.queued);
     one(out, "writer_last_group_microseconds", "gauge", "Length of the last group.",
         w.last_group_us);
-    one(out, "writer_longest_group_microseconds", "gauge", "Longest group so far.",
-        w.max_group_us);
+    one(out, "writer_longest_group_microseconds", "gauge", "Longest group so far.", w.max_group_us);
     write_ops(h->metrics, out);
     write_histogram(h->metrics, out);
 }

@@ -117,8 +117,10 @@ static enum MHD_Result respond_file(struct request *r)
     bool gz = f->gz && r->accepts_gzip, same = is_same_etag(r, f->etag);
     bool is_page = !strncmp(f->type, "text/html", 9);
     struct MHD_Response *response = MHD_create_response_from_buffer(
-        same ? 0 : gz ? f->gz_len : f->len, same ? "" : (void *)(gz ? f->gz : f->data),
-        MHD_RESPMEM_PERSISTENT);
+        same ? 0
+        : gz ? f->gz_len
+             : f->len,
+        same ? "" : (void *)(gz ? f->gz : f->data), MHD_RESPMEM_PERSISTENT);
     respond_security(response, is_page);
     add(response, "ETag", f->etag);
     add(response, "Cache-Control",

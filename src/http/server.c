@@ -203,8 +203,8 @@ static enum outcome start_daemon(struct http *h, const char *cert, const char *k
         on_uri, h, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_UNESCAPE_CALLBACK,
         keep_escapes, h, MHD_OPTION_ARRAY, cert ? tls : none, MHD_OPTION_END);
     if (!h->daemon)
-        return err_set(e, FAULT, "listen", "listen", "cannot listen on %s: %s",
-                       "无法监听 %s:%s", h->options.listen,
+        return err_set(e, FAULT, "listen", "listen", "cannot listen on %s: %s", "无法监听 %s:%s",
+                       h->options.listen,
                        errno ? strerror(errno) : "certificate or key not usable");
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(h->daemon, MHD_DAEMON_INFO_BIND_PORT);
     h->port = info ? info->port : 0;

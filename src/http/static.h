@@ -6,16 +6,16 @@
 #include <stddef.h>
 
 struct embed {
-    const char *path;          /* "/assets/index-3f2a.js" */
+    const char *path; /* "/assets/index-3f2a.js" */
     const char *type, *etag;
     const unsigned char *data;
     size_t len;
-    const unsigned char *gz;   /* NULL: not smaller */
+    const unsigned char *gz; /* NULL: not smaller */
     size_t gz_len;
-    bool is_hashed;            /* its name changes with its content: may be kept for ever */
+    bool is_hashed; /* its name changes with its content: may be kept for ever */
 };
 extern const struct embed web_files[];
-extern const int web_files_n;  /* 0: the pages were not built */
+extern const int web_files_n; /* 0: the pages were not built */
 
 /* The exact file; else index.html of the path; else, for a path without a dot in its last part,
  * the index.html of the nearest folder above (a page that routes itself). NULL: none. */

@@ -11,7 +11,7 @@
 #include "ledger/edition.h"
 
 #define RING 4096
-#define ROUND_MS 100     /* events are passed on at most this often */
+#define ROUND_MS 100 /* events are passed on at most this often */
 #define HEARTBEAT_MS 15000
 #define RECHECK_MS 10000
 #define CLIENTS_MAX 500
@@ -27,13 +27,13 @@ struct client {
     struct client *next;
     struct MHD_Connection *connection;
     struct buf queue;
-    size_t sent;              /* of queue */
+    size_t sent; /* of queue */
     bool is_suspended, has_ended, has_lost;
     int64_t written_ms, checked_ms;
-    struct arena arena;       /* of the actor */
-    const struct plan *plan;  /* held */
+    struct arena arena;      /* of the actor */
+    const struct plan *plan; /* held */
     struct actor *actor;
-    char token[128];          /* "": the command line's owner, who is not asked again */
+    char token[128]; /* "": the command line's owner, who is not asked again */
 };
 
 struct stream {
@@ -45,7 +45,7 @@ struct stream {
     struct event ring[RING];
     unsigned first, n;
     bool has_overflowed, stopping;
-    pthread_mutex_t lock;      /* of clients and all of each client; taken before nothing else */
+    pthread_mutex_t lock; /* of clients and all of each client; taken before nothing else */
     struct client *clients;
     atomic_int clients_n;
 };
@@ -297,8 +297,8 @@ enum MHD_Result stream_answer(struct request *r)
         r->outcome = join(r, &client, &r->err);
     if (r->outcome)
         return respond(r);
-    struct MHD_Response *response = MHD_create_response_from_callback(
-        MHD_SIZE_UNKNOWN, 4096, read_queue, client, drop);
+    struct MHD_Response *response =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 4096, read_queue, client, drop);
     if (!response) {
         drop(client);
         return MHD_NO;

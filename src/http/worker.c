@@ -1,5 +1,6 @@
 /* Threads for OP_SLOW: checking a password, importing, exporting. A bounded queue; each worker has
- * its own read connection, without a snapshot (a long one would keep the log from being emptied). */
+ * its own read connection, without a snapshot (a long one would keep the log from being emptied).
+ */
 #include "http/http_int.h"
 
 struct workers {

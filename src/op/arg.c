@@ -103,9 +103,9 @@ static enum outcome read_pair(struct call *c, const char *pair, size_t len, stru
     const char *equals = memchr(pair, '=', len);
     size_t name_len = equals ? (size_t)(equals - pair) : len, value_len = 0;
     const char *name = op_decode(c->arena, pair, name_len, true, &name_len);
-    const char *value = !equals ? "" : op_decode(c->arena, equals + 1,
-                                                 len - (size_t)(equals + 1 - pair), true,
-                                                 &value_len);
+    const char *value = !equals ? ""
+                                : op_decode(c->arena, equals + 1, len - (size_t)(equals + 1 - pair),
+                                            true, &value_len);
     if (!name || !value)
         return bad_escape(e);
     int at = op_arg(c->op, name);
@@ -123,9 +123,8 @@ static enum outcome read_pair(struct call *c, const char *pair, size_t len, stru
 enum outcome op_read_query(struct call *c, const char *query, size_t len, struct err *e)
 {
     if (len > LIMIT_QUERY)
-        return err_set(e, TOO_LARGE, NULL, "query_size",
-                       "the query string is longer than %d bytes", "查询串超过 %d 字节",
-                       LIMIT_QUERY);
+        return err_set(e, TOO_LARGE, NULL, "query_size", "the query string is longer than %d bytes",
+                       "查询串超过 %d 字节", LIMIT_QUERY);
     int pairs = 0;
     for (size_t from = 0; from < len;) {
         const char *end = memchr(query + from, '&', len - from);
@@ -168,7 +167,8 @@ enum outcome op_read_body(struct call *c, json_t *body, struct err *e)
     if (!json_is_object(body))
         return err_set(e, REFUSED, NULL, "body_shape", "the body must be a JSON object",
                        "请求体必须是 JSON 对象");
-    json_object_foreach(body, name, value) {
+    json_object_foreach(body, name, value)
+    {
         int at = op_arg(c->op, name);
         if (at < 0 || c->op->args[at].kind == ARG_FILE)
             return unknown(c->op, name, e);
@@ -204,15 +204,15 @@ enum outcome op_check_arg(struct call *c, int i, struct err *e)
     const struct arg *arg = &c->op->args[i];
     const char *s = c->values[i];
     int64_t n;
-    bool given = arg->kind == ARG_BODY ? c->body != NULL
-                 : arg->kind == ARG_FILE ? c->file_path != NULL : s && *s;
+    bool given = arg->kind == ARG_BODY   ? c->body != NULL
+                 : arg->kind == ARG_FILE ? c->file_path != NULL
+                                         : s && *s;
     if (!given)
-        return !arg->required ? OK
-                              : err_set(e, REFUSED, arg->name, "required",
-                                        "\"%1$s\" is missing: %2$s%3$.0s",
-                                        "缺少\"%1$s\":%2$.0s%3$s", arg->name,
-                                        label_text(&arg->help, LANG_EN),
-                                        label_text(&arg->help, LANG_ZH));
+        return !arg->required
+                   ? OK
+                   : err_set(e, REFUSED, arg->name, "required", "\"%1$s\" is missing: %2$s%3$.0s",
+                             "缺少\"%1$s\":%2$.0s%3$s", arg->name, label_text(&arg->help, LANG_EN),
+                             label_text(&arg->help, LANG_ZH));
     switch (arg->kind) {
     case ARG_ID:
         return is_id(s) ? OK : wrong(arg, "argument_id", "an id (digits)", "编号(数字)", e);
@@ -223,8 +223,8 @@ enum outcome op_check_arg(struct call *c, int i, struct err *e)
     case ARG_DATE:
         return date_parse(s, strlen(s), false, &n)
                    ? OK
-                   : wrong(arg, "argument_date", "a date such as 2026-11-23",
-                           "日期,如 2026-11-23", e);
+                   : wrong(arg, "argument_date", "a date such as 2026-11-23", "日期,如 2026-11-23",
+                           e);
     case ARG_FLAG:
         return text_same(s, "true") || text_same(s, "false") || text_same(s, "1") ||
                        text_same(s, "0")
@@ -232,8 +232,8 @@ enum outcome op_check_arg(struct call *c, int i, struct err *e)
                    : wrong(arg, "argument_flag", "true or false", "true 或 false", e);
     case ARG_LEDGER:
         if (c->plan && !plan_ledger(c->plan, s))
-            return err_set(e, NOT_FOUND, arg->name, "no_ledger",
-                           "the plan has no ledger \"%.60s\"", "预案中没有台账\"%.60s\"", s);
+            return err_set(e, NOT_FOUND, arg->name, "no_ledger", "the plan has no ledger \"%.60s\"",
+                           "预案中没有台账\"%.60s\"", s);
         return OK;
     default:
         return OK;
@@ -246,8 +246,7 @@ const char *call_text(const struct call *c, const char *name)
     return at < 0 || !c->values ? NULL : c->values[at];
 }
 
-enum outcome call_need_text(const struct call *c, const char *name, const char **ret,
-                            struct err *e)
+enum outcome call_need_text(const struct call *c, const char *name, const char **ret, struct err *e)
 {
     const char *s = call_text(c, name);
     if (!s || !*s)

@@ -50,9 +50,10 @@ static void one(struct buf *out, const struct op *op, enum lang lang)
     usage(out, op);
     buf_printf(out, "\n\n%s\n", label_text(&op->help, lang));
     for (int i = 0; op->args && op->args[i].name; i++)
-        buf_printf(out, "  %-14s %s%s\n", op->args[i].name,
-                   label_text(&op->args[i].help, lang),
-                   op->args[i].required ? "" : lang == LANG_ZH ? "(可选)" : " (optional)");
+        buf_printf(out, "  %-14s %s%s\n", op->args[i].name, label_text(&op->args[i].help, lang),
+                   op->args[i].required ? ""
+                   : lang == LANG_ZH    ? "(可选)"
+                                        : " (optional)");
     if (op->path)
         buf_printf(out, "\nHTTP: %s %s\n", op->method, op->path);
 }

@@ -249,8 +249,8 @@ static enum outcome no_job(struct err *e)
     return err_set(e, NOT_FOUND, "id", "no_job", "there is no such task", "没有该任务");
 }
 
-enum outcome job_json(struct jobs *jobs, int64_t id, int64_t user, enum lang lang,
-                      struct buf *out, struct err *e)
+enum outcome job_json(struct jobs *jobs, int64_t id, int64_t user, enum lang lang, struct buf *out,
+                      struct err *e)
 {
     pthread_mutex_lock(&jobs->lock);
     struct job *job = find(jobs, id, user);

@@ -6,10 +6,10 @@
  * `threads` run at a time, the others wait in order. */
 #ifndef OP_JOB_H
 #define OP_JOB_H
-#include <stdbool.h>
-#include <stdint.h>
 #include "base/buf.h"
 #include "base/err.h"
+#include <stdbool.h>
+#include <stdint.h>
 
 #define JOBS_KEPT 200
 #define JOBS_WAITING 50

@@ -8,8 +8,8 @@
 /* One argument kind, told to people, OpenAPI and TypeScript. */
 struct arg_row {
     enum arg_kind kind;
-    const char *word;       /* on the command line: --limit NUMBER */
-    const char *schema;     /* JSON Schema */
+    const char *word;   /* on the command line: --limit NUMBER */
+    const char *schema; /* JSON Schema */
     const char *typescript;
 };
 const struct arg_row *arg_row(enum arg_kind kind);

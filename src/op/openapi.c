@@ -224,6 +224,7 @@ void op_openapi(struct buf *out)
     static const char security[] =
         "{\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"lianfang\"},"
         "\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}}";
+    static const char either[] = "[{\"cookie\":[]},{\"token\":[]}]";
     put_object(out);
     put_pair(out, "openapi", "3.1.0");
     put_key(out, "info");
@@ -235,7 +236,7 @@ void op_openapi(struct buf *out)
              "needs the header X-Lianfang: 1 or a JSON body from the same origin.");
     put_end_object(out);
     put_key(out, "security");
-    put_raw(out, "[{\"cookie\":[]},{\"token\":[]}]", 29);
+    put_raw(out, either, sizeof(either) - 1);
     put_paths(out);
     put_key(out, "components");
     put_object(out);

@@ -1,4 +1,5 @@
-/* An error as the problem document of RFC 9457, for HTTP answers and `--json` on the command line. */
+/* An error as the problem document of RFC 9457, for HTTP answers and `--json` on the command line.
+ */
 #include "op/op.h"
 
 #include "op/op_int.h"

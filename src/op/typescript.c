@@ -91,8 +91,10 @@ static void plain(struct buf *out, const char *schema)
 static void read_name(struct reader *r, struct buf *out)
 {
     static const char *const words[][2] = {
-        {"boolean", "{\"type\":\"boolean\"}"}, {"null", "{\"type\":\"null\"}"},
-        {"number", "{\"type\":\"number\"}"},   {"string", "{\"type\":\"string\"}"},
+        {"boolean", "{\"type\":\"boolean\"}"},
+        {"null", "{\"type\":\"null\"}"},
+        {"number", "{\"type\":\"number\"}"},
+        {"string", "{\"type\":\"string\"}"},
         {"unknown", "{}"},
     };
     size_t len = name_length(r->at);
@@ -271,10 +273,11 @@ void op_typescript(struct buf *out)
                           : "undefined",
                    all[i]->answer ? all[i]->answer : "unknown");
     }
-    buf_text(out, "}\n\nexport type OperationName = keyof Operations;\n\n"
-                  "export interface Route {\n  method: string;\n  path: string;\n"
-                  "  args: readonly string[];\n  sends: 'nothing' | 'args' | 'body' | 'file';\n}\n\n"
-                  "export const routes: Record<OperationName, Route> = {\n");
+    buf_text(out,
+             "}\n\nexport type OperationName = keyof Operations;\n\n"
+             "export interface Route {\n  method: string;\n  path: string;\n"
+             "  args: readonly string[];\n  sends: 'nothing' | 'args' | 'body' | 'file';\n}\n\n"
+             "export const routes: Record<OperationName, Route> = {\n");
     for (int i = 0; i < n; i++) {
         const struct op *op = all[i];
         if (!op->path)

@@ -34,7 +34,8 @@ static int stop(void **state)
 
 static int dial(void)
 {
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)http_port(server)),
+    struct sockaddr_in to = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t)http_port(server)),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct timeval patience = {5, 0};
     int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -78,8 +79,9 @@ static const char *ask(const char *head, const char *body)
 {
     char *request;
     int fd = dial();
-    int len = *body ? asprintf(&request, "%s\r\nContent-Length: %zu\r\n\r\n%s", head, strlen(body), body)
-                    : asprintf(&request, "%s\r\n\r\n", head);
+    int len =
+        *body ? asprintf(&request, "%s\r\nContent-Length: %zu\r\n\r\n%s", head, strlen(body), body)
+              : asprintf(&request, "%s\r\n\r\n", head);
     talk(fd, request, (size_t)len, NULL, answer, sizeof(answer));
     close(fd);
     free(request);
@@ -129,7 +131,8 @@ static const struct {
     {"GET /api/echo/5?on=2026-02-30" BASE BEARER, "", "422", "argument_date", ""},
     {"GET /api/echo/5" BASE BEARER H("If-Match: \"12\""), "", "200", "\"rev\":12", ""},
     {"GET /api/echo/5" BASE BEARER H("If-Match: yes"), "", "422", "if_match", ""},
-    {"GET /api/echo/5" BASE BEARER H("Idempotency-Key: " UUID), "", "200", "abcdef012345", "ABCDEF"},
+    {"GET /api/echo/5" BASE BEARER H("Idempotency-Key: " UUID), "", "200", "abcdef012345",
+     "ABCDEF"},
     {"GET /api/echo/5" BASE BEARER H("Idempotency-Key: 12"), "", "422", "idempotency_key", ""},
     {"GET /api/echo/5" BASE BEARER H("X-Purpose: %E6%B5%81%E8%B0%83"), "", "200", "流调", ""},
     {"GET /api/echo/5" BASE BEARER H("X-Purpose: %FF"), "", "422", "header_text", ""},
@@ -145,14 +148,17 @@ static const struct {
     {"POST /api/persons" BASE BEARER JSON, "{\"name\":\"王\"}", "201",
      "\"id\":\"9223372036854775807\"", ""},
     {"POST /api/persons" BASE COOKIE JSON, "{\"name\":\"王\"}", "201", "ETag: \"1\"", ""},
-    {"POST /api/persons" BASE COOKIE JSON, "{\"name\":\"王\"}", "201", "Location: /api/persons/", ""},
+    {"POST /api/persons" BASE COOKIE JSON, "{\"name\":\"王\"}", "201", "Location: /api/persons/",
+     ""},
     {"POST /api/persons" BASE COOKIE, "{\"name\":\"王\"}", "403", "cross_site", ""},
     {"POST /api/persons" BASE COOKIE H("X-Lianfang: 1"), "{\"name\":\"王\"}", "201", "", ""},
-    {"POST /api/persons" BASE COOKIE JSON H("Origin: http://evil"), "{\"name\":\"x\"}", "403", "", ""},
+    {"POST /api/persons" BASE COOKIE JSON H("Origin: http://evil"), "{\"name\":\"x\"}", "403", "",
+     ""},
     {"POST /api/persons" BASE COOKIE JSON H("Origin: null"), "{\"name\":\"x\"}", "403", "", ""},
-    {"POST /api/persons" BASE COOKIE JSON H("Origin: http://here"), "{\"name\":\"x\"}", "201", "", ""},
-    {"POST /api/persons" BASE COOKIE JSON H("Sec-Fetch-Site: cross-site"), "{\"name\":\"x\"}", "403",
-     "", ""},
+    {"POST /api/persons" BASE COOKIE JSON H("Origin: http://here"), "{\"name\":\"x\"}", "201", "",
+     ""},
+    {"POST /api/persons" BASE COOKIE JSON H("Sec-Fetch-Site: cross-site"), "{\"name\":\"x\"}",
+     "403", "", ""},
     {"POST /api/persons" BASE BEARER H("Content-Type: text/xml"), "<x/>", "415", "", ""},
     {"POST /api/persons" BASE JSON, "{\"name\":\"x\"}", "401", "", ""},
     {"POST /api/persons" BASE BEARER JSON, "{}", "422", "\"field\":\"name\"", ""},
@@ -193,8 +199,8 @@ static void refuses_a_body_past_its_limit(void **state)
 {
     size_t len = 3u << 20;
     char *request = malloc(len + 400);
-    int head = snprintf(request, 400, "POST /api/persons" BASE BEARER JSON
-                        "\r\nContent-Length: %zu\r\n\r\n", len);
+    int head = snprintf(
+        request, 400, "POST /api/persons" BASE BEARER JSON "\r\nContent-Length: %zu\r\n\r\n", len);
     memset(request + head, 'a', len);
     int fd = dial();
     talk(fd, request, (size_t)head + len, NULL, answer, sizeof(answer));
@@ -208,7 +214,8 @@ static void refuses_a_chunked_body_past_its_limit(void **state)
 {
     size_t chunk = 0x40000;
     char *request = malloc(chunk + 16);
-    const char head[] = "POST /api/persons" BASE BEARER JSON H("Transfer-Encoding: chunked") "\r\n\r\n";
+    const char head[] =
+        "POST /api/persons" BASE BEARER JSON H("Transfer-Encoding: chunked") "\r\n\r\n";
     int fd = dial();
     send_all(fd, head, sizeof(head) - 1);
     memcpy(request, "40000\r\n", 7);
@@ -272,7 +279,8 @@ static void streams_only_changes_in_scope(void **state)
     ask("POST /api/persons" BASE BEARER JSON, "{\"name\":\"a\",\"place\":2}");
     ask("POST /api/persons" BASE BEARER JSON, "{\"name\":\"a\",\"place\":1}");
     talk(fd, "", 0, "\n\n", answer, sizeof(answer));
-    assert_non_null(strstr(answer, "data: {\"ledger\":\"person\",\"id\":\"42\",\"act\":\"create\"}"));
+    assert_non_null(
+        strstr(answer, "data: {\"ledger\":\"person\",\"id\":\"42\",\"act\":\"create\"}"));
     close(fd);
     assert_non_null(strstr(ask("GET /api/stream" BASE, ""), " 401 "));
 }
