@@ -52,7 +52,7 @@ static enum outcome connect_now(struct pg_db *db, struct err *e)
     /* Compiling a plan costs more than our queries; a plan made for no value in particular cannot
      * know which word of a search is rare. */
     static const char both[] = "SET TimeZone = 'UTC'; SET jit = off; SET lock_timeout = '5s';"
-                               "SET idle_in_transaction_session_timeout = '60s';"
+                               "SET idle_in_transaction_session_timeout = '20s';"
                                "SET client_min_messages = warning;";
     static const char reader[] = "SET default_transaction_read_only = on;"
                                  "SET statement_timeout = '60s';"
@@ -228,13 +228,21 @@ static int64_t changes(struct db *base)
     return db->changes;
 }
 
+/* One writer at a time, as in SQLite: whoever reads the journal's head in a write transaction may
+ * append to it. The lock is asked for in the pipeline and goes with the transaction. */
 static enum outcome begin(struct db *base, bool is_read, struct err *e)
 {
     struct pg_db *db = (struct pg_db *)base;
     enum outcome o = pg_revive(db, e);
+    if (o)
+        return o;
+    if (is_read)
+        return pg_send(db, PIPE_CONTROL, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NO_BIND,
+                       e);
+    o = pg_send(db, PIPE_CONTROL, "BEGIN", NO_BIND, e);
     return o ? o
              : pg_send(db, PIPE_CONTROL,
-                       is_read ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN",
+                       "SELECT pg_advisory_xact_lock(20261123, hashtext(current_schema()))",
                        NO_BIND, e);
 }
 

@@ -224,6 +224,19 @@ enum outcome db_script(struct db *db, const char *sql, struct err *e)
     return o;
 }
 
+enum outcome db_temporary(struct db *db, const char *ddl, struct err *e)
+{
+    struct buf sql;
+    bool is_fenced_in = db->store->driver->is_postgres && db->mode == DB_READ;
+    buf_init(&sql, 1u << 16);
+    buf_text(&sql, is_fenced_in ? "BEGIN READ WRITE;" : "");
+    db->store->driver->ddl(&sql, ddl);
+    buf_text(&sql, is_fenced_in ? ";COMMIT" : "");
+    enum outcome o = db->store->driver->script(db, sql.data, e);
+    buf_fini(&sql);
+    return o;
+}
+
 int64_t db_changes(struct db *db) { return db->store->driver->changes(db); }
 
 /* The epoch is compared while the write lock is held (SQLite) or locked until the commit

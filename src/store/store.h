@@ -53,6 +53,8 @@ enum outcome query_end(struct query *q, struct err *e); /* always call; tells th
 /* The first column of the first row; NOT_FOUND when there is none. */
 enum outcome db_int(int64_t *ret, struct db *db, const char *sql, const struct value *binds, int n, struct err *e);
 enum outcome db_script(struct db *db, const char *sql, struct err *e); /* several statements, no binds */
+/* CREATE TEMP TABLE …: of this connection alone, on readers too; outside a transaction. */
+enum outcome db_temporary(struct db *db, const char *ddl, struct err *e);
 int64_t db_changes(struct db *db); /* rows of the last db_run; flushes a pipeline */
 
 /* Short ways to write binds: BIND(bind_int(5), bind_text("x")). */

@@ -1,6 +1,6 @@
 /* Runs each test on SQLite and on PostgreSQL: SIDES(test) makes two rows of a cmocka table. */
-#ifndef STORE_SIDES_H
-#define STORE_SIDES_H
+#ifndef SUPPORT_SIDES_H
+#define SUPPORT_SIDES_H
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
