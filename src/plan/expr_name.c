@@ -36,7 +36,7 @@ enum vtype system_field_type(enum system_field f)
 void nearest_try(struct nearest *n, const char *word)
 {
     int distance = text_distance(n->word, word);
-    int len = (int)strlen(n->word), allowed = len < 6 ? 1 : len / 3;
+    int len = (int)strlen(n->word), allowed = len < 6 ? 1 : (len + 1) / 3;
     if (distance <= allowed && (!n->best || distance < n->distance)) {
         n->best = word;
         n->distance = distance;
