@@ -13,7 +13,7 @@ export interface Column {
   text: (entry: Entry) => string
 }
 
-const SHOWN_MAX = 10
+const SHOWN_MAX = 11
 const LONG_CHARS = 120
 const isSensitive = (f: Field) => !!f.sensitive || (!!f.seal && f.seal !== 'none')
 
@@ -50,13 +50,13 @@ export function columnsOf(l: Ledger): Column[] {
   ]
 }
 
-/* What a clerk wants to see before choosing: short, not sensitive, at most ten. */
+/* What a clerk wants to see before choosing: short, not sensitive, at most eleven. */
 export function shownAtFirst(l: Ledger, all: Column[]): string[] {
   const isPlain = (c: Column) => !c.field
     ? c.name !== '#created' && c.name !== '#by'
     : !['lines', 'checklist', 'file', 'photo', 'stock'].includes(c.field.type)
-      && (c.field.max_chars ?? 0) <= LONG_CHARS && !isSensitive(c.field) && !c.field.show_when
-  const isNeeded = (c: Column) => !c.field || c.field.sort || c.field.required || c.field.occurs || l.title?.includes(c.name)
+      && (c.field.max_chars ?? 0) <= LONG_CHARS && !isSensitive(c.field) && !c.field.show
+  const isNeeded = (c: Column) => !c.field || c.field.sort || c.field.required || c.field.occurs || c.field.type === 'number' || l.title?.includes(c.name)
   const plain = all.filter(isPlain)
   const chosen = new Set([...plain.filter(isNeeded), ...plain].slice(0, SHOWN_MAX).map(c => c.name))
   if (!l.fields.some(f => f.occurs)) chosen.add('#created')

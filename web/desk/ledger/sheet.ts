@@ -36,7 +36,7 @@ export const startHead = (l: Ledger): Values =>
 export function readCell(f: Field, text: string): unknown {
   const s = tidy(text)
   if (!s) return null
-  const code = (word: string) => f.codes?.find(c => c.code === word || say(c.label) === word
+  const code = (word: string) => f.of?.find(c => c.code === word || say(c.label) === word
     || (typeof c.label === 'object' && (c.label?.zh === word || c.label?.en === word)))?.code
   if (f.type === 'choice') return code(s) ?? null
   if (f.type === 'choices') return s.split(/[,，、;；\s]+/).flatMap(w => code(w) ?? [])

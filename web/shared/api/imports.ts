@@ -36,7 +36,7 @@ export const exportUrl = (ledger: string, query: Record<string, string | undefin
 /* An empty table with the ledger's headings, made here: a BOM so that spreadsheets read UTF-8. */
 export function templateUrl(ledger: Ledger, say: (label: Label) => string): string {
   const cell = (text: string) => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text)
-  const heads = ledger.fields.filter(f => !f.value && !['lines', 'checklist', 'photo', 'file', 'stock'].includes(f.type))
+  const heads = ledger.fields.filter(f => !f.computed && !['lines', 'checklist', 'photo', 'file', 'stock'].includes(f.type))
     .map(f => cell(say(f.label) || f.name))
   return 'data:text/csv;charset=utf-8,' + encodeURIComponent('\ufeff' + heads.join(',') + '\r\n')
 }

@@ -19,12 +19,12 @@ export interface Field {
   unit?: string | null
   required?: boolean
   required_when?: string | null
-  show_when?: string | null
+  show?: string | null
   default?: unknown
   value?: string | null
-  codes?: Code[]
+  of?: Code[]
   to?: string | null
-  to_kinds?: string[]
+  kinds?: string[]
   min?: string | number | null
   max?: string | number | null
   max_chars?: number
@@ -35,7 +35,9 @@ export interface Field {
   sensitive?: unknown
   seal?: string | null
   compartment?: string | null
-  lines?: Field[]
+  fields?: Field[]
+  among?: string | null
+  computed?: boolean
   checklist?: string | null
 }
 
@@ -48,9 +50,13 @@ export interface Move {
   to: string
   needs: string[]
   by?: string[]
-  auto?: boolean
+  by_member?: boolean
+  auto?: string | null
   confirm?: boolean
 }
+
+/* What a write is refused for, or warned of, in the plan's words. */
+export interface Rule { name: string; when: string; say: Label; field: string | null; warning: boolean }
 
 export type Verb = 'view' | 'add' | 'amend' | 'move' | 'import' | 'export' | 'history' | 'bulk'
 
@@ -66,15 +72,17 @@ export interface Ledger {
   title: string[]
   key?: unknown
   grid?: string | null
+  occurs?: string | null
   unique?: { fields: string[] }[]
   restricts?: string | null
-  may?: Verb[]
+  grants?: { post: string | null; member_of: string | null; verbs: Verb[] }[]
+  rules?: Rule[]
 }
 
 export interface Kind { name: string; label: Label; area?: boolean; level?: string; under?: string[]; fields?: Field[] }
 export interface Module { name: string; label: Label; area?: string | null; icon?: string | null }
 export interface Post { name: string; label: Label; admin?: boolean }
-export interface Standard { name: string; label: Label; value: unknown; unit?: string | null }
+export interface Standard { name: string; label: Label; type?: string; value: unknown; unit?: string | null }
 export interface CheckItem { id: string; label: Label; must?: boolean; exempt?: boolean; score?: number }
 export interface Checklist { name: string; label: Label; items: CheckItem[] }
 

@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { forgetDrafts } from '@shared/field/draft'
 import { readPlan } from './plan'
+import { keep, store } from './settings'
 import type { Field, Kind, Label, Ledger, Plan, Session, Verb } from './model'
 import * as api from './session'
 
@@ -11,20 +12,25 @@ export const useSession = defineStore('session', () => {
   const plan = shallowRef<Plan | null>(null)
   const isAsked = ref(false)
 
+  /* A browser that never signed in asks nothing: its log-in page is there at once. */
   async function load() {
+    if (!keep('signedIn', false)) { isAsked.value = true; return }
     try { session.value = await api.readSession() } catch (e) {
       if ((e as { status?: number }).status !== 401) throw e
       session.value = null
+      store('signedIn', null)
     }
     isAsked.value = true
     if (session.value && !session.value.must_change_password) plan.value = await readPlan()
   }
   async function signIn(login: string, password: string) {
     session.value = await api.signIn(login, password)
+    store('signedIn', true)
     await load()
   }
   async function signOut() {
     await api.signOut().catch(() => {})
+    store('signedIn', null)
     if (session.value) forgetDrafts(session.value.user.id)
     session.value = null
     plan.value = null
@@ -37,7 +43,13 @@ export const useSession = defineStore('session', () => {
   const kind = (name: string): Kind | undefined => kinds.value.get(name)
   const postLabel = (name: string): Label =>
     plan.value?.posts.find(p => p.name === name)?.label ?? name
-  const may = (l: Ledger | undefined, verb: Verb) => !!l && (l.may ? l.may.includes(verb) : true)
+  const posts = computed(() => new Set(session.value?.posts.map(h => h.post)))
+  /* What to offer; the server judges. A post that may make a move may also view. */
+  function may(l: Ledger | undefined, verb: Verb): boolean {
+    if (!l) return false
+    return !!l.grants?.some(g => (g.post === null || posts.value.has(g.post)) && g.verbs.includes(verb))
+      || (verb === 'view' && l.moves.some(m => m.by?.some(p => posts.value.has(p))))
+  }
   /* Other ledgers with a reference to this one: shown as "related". */
   const referring = (name: string): { ledger: Ledger; field: Field }[] =>
     (plan.value?.ledgers ?? []).flatMap(l => l.fields

@@ -1,7 +1,7 @@
 /* Rules a form tells while one types: required, limits, formats, check digits. The server judges
  * again and has the last word; nothing here may refuse what the server would accept. */
-import type { Field, Values } from '@shared/api/model'
-import { t } from '@shared/text'
+import type { Field, Ledger, Standard, Values } from '@shared/api/model'
+import { say, t } from '@shared/text'
 import { holds } from './condition'
 
 /* Full-width digits and letters, stray blanks: what a Chinese keyboard leaves behind. */
@@ -56,13 +56,13 @@ const isEmpty = (v: unknown) =>
   v === null || v === undefined || v === '' || (Array.isArray(v) && v.length === 0)
 
 export const isShown = (f: Field, values: Values) => {
-  if (!f.show_when) return true
-  const shown = holds(f.show_when, values)
+  if (!f.show) return true
+  const shown = holds(f.show, { values })
   return shown === undefined || shown === true
 }
 export const isRequired = (f: Field, values: Values) =>
-  !!f.required || holds(f.required_when, values) === true
-export const isComputed = (f: Field) => f.value !== null && f.value !== undefined && f.value !== ''
+  !!f.required || holds(f.required_when, { values }) === true
+export const isComputed = (f: Field) => !!f.computed
 
 function limits(f: Field, text: string): string | null {
   const n = Number(text)
@@ -95,6 +95,17 @@ export function check(f: Field, values: Values): string | null {
   return null
 }
 
+export interface Hint { text: string; isWarning: boolean }
+/* The plan's own rules that the form can already tell, beside their fields. They never stop a
+ * sending: a standard may be another at this place. */
+export function hints(l: Ledger, values: Values, standards: Standard[]): Record<string, Hint> {
+  const told: Record<string, Hint> = {}
+  for (const rule of l.rules ?? [])
+    if (rule.field && !(rule.field in told) && holds(rule.when, { values, fields: l.fields, standards }) === true)
+      told[rule.field] = { text: say(rule.say), isWarning: rule.warning }
+  return told
+}
+
 /* As the server takes it: tidied texts, numbers as exact texts, links by id, hidden fields empty. */
 export function wire(f: Field, values: Values): unknown {
   const value = values[f.name]
@@ -105,6 +116,6 @@ export function wire(f: Field, values: Values): unknown {
   if (['number', 'money', 'phone'].includes(f.type)) return tidy(String(value))
   if (['ref', 'place', 'user'].includes(f.type) && typeof value === 'object') return (value as { id: string }).id
   if (f.type === 'lines')
-    return (value as Values[]).map(row => Object.fromEntries((f.lines ?? []).map(part => [part.name, wire(part, row)])))
+    return (value as Values[]).map(row => Object.fromEntries((f.fields ?? []).map(part => [part.name, wire(part, row)])))
   return value
 }

@@ -34,7 +34,7 @@ export interface FieldRow {
   tell: (value: unknown, field: Field) => string
 }
 
-const codeText = (f: Field, code: unknown) => say(f.codes?.find(c => c.code === code)?.label, String(code))
+const codeText = (f: Field, code: unknown) => say(f.of?.find(c => c.code === code)?.label, String(code))
 const plain = (v: unknown) => String(v)
 const linkText = (v: unknown) => (v as Link)?.title ?? String(v)
 const withUnit = (text: string, f: Field) => (f.unit ? `${text} ${unitText(f.unit)}` : text)
@@ -43,7 +43,7 @@ const withUnit = (text: string, f: Field) => (f.unit ? `${text} ${unitText(f.uni
 export const fieldTable: Record<FieldType, FieldRow> = {
   checklist: { edit: CheckList, width: 120, tell: v => t('field.rows', { n: Object.keys(v as object).length }) },
   choice: { edit: ChoiceInput, width: 96, tell: (v, f) => codeText(f, v) },
-  choices: { edit: ChoicesInput, width: 140, tell: (v, f) => (v as string[]).map(c => codeText(f, c)).join(t('app.year') ? '、' : ', ') },
+  choices: { edit: ChoicesInput, width: 140, tell: (v, f) => (v as string[]).map(c => codeText(f, c)).join(t('app.comma')) },
   date: { edit: DateInput, width: 104, tell: plain },
   datetime: { edit: DateTimeInput, width: 108, tell: v => moment(String(v)) },
   duration: { edit: DurationInput, width: 96, isFigure: true, tell: plain },
@@ -86,7 +86,7 @@ export function startValue(field: Field, now: string, day: string): unknown {
   if (d === 'today()') return day
   if (/^'.*'$/.test(d)) return d.slice(1, -1)
   if (field.type === 'flag') return d === 'true'
-  if (field.codes) return field.codes.some(c => c.code === d) ? d : null
+  if (field.of) return field.of.some(c => c.code === d) ? d : null
   if (/^-?\d+(\.\d+)?$/.test(d)) return field.type === 'integer' ? Number(d) : d
   return /[()\s.]/.test(d) ? null : d
 }
