@@ -576,6 +576,83 @@ static void c_and_sql_agree(void **state)
     assert_true(too_deep * 20 < tried);
 }
 
+/* ---- as deep as it may be -------------------------------------------------------------------------------- */
+
+static const struct { const char *start, *before, *after; } NESTS[] = {
+    {"calls", "abs(", ")"},
+    {"calls", "(", " + 1)"},
+    {"calls", "(1 + ", ")"},
+    {"calls", "max(1, 2, 3, ", ")"},
+    {"calls", "round(hours(1d * ", "))"},
+    {"calls", "if(urgent, 1, ", ")"},
+    {"calls", "if(urgent or 1 < ", ", 1, 2)"},
+    {"calls", "lookup(notifiable, if(1 < ", ", mood, null), doses)"},
+    {"urgent", "not (urgent and ", ")"},
+    {"urgent", "(urgent or not ", ")"},
+    {"urgent", "(mood = calm) = (urgent or ", ")"},
+    {"urgent", "calls in [1, if(", ", 2, 3)]"},
+    {"urgent", "known(if(", ", 1, 2))"},
+    {"person", "", ".boss"},
+    {"'x'", "concat('a', 'b', ", ")"},
+    {"onset_on", "date(endofday(", "))"},
+};
+
+/* Either the database takes it or it is refused with a reason; the database never fails. */
+static void deep_ones_are_refused_not_broken(void **state)
+{
+    for (int side = 0; side < TEST_SIDES; side++) {
+        struct test_store store;
+        struct db *db;
+        struct err e;
+        if (!test_store_has((enum test_side)side))
+            continue;
+        arena_init(&world, 1 << 20);
+        test_store_open(&store, (enum test_side)side);
+        must(db_open(&db, store.store, DB_WRITE, &e), &e);
+        store_rows(db, &plan->ledgers[0], visits, 0);
+        store_rows(db, &plan->ledgers[1], persons, 0);
+        for (size_t i = 0; i < ROWS(NESTS); i++) {
+            int accepted = 0;
+            for (int depth = 1; depth < 40; depth++) {
+                struct arena a;
+                struct buf text;
+                struct expr *x;
+                arena_init(&a, 4 << 20);
+                buf_init(&text, 1 << 16);
+                for (int k = 0; k < depth; k++)
+                    buf_text(&text, NESTS[i].before);
+                buf_text(&text, NESTS[i].start);
+                for (int k = 0; k < depth; k++)
+                    buf_text(&text, NESTS[i].after);
+                struct expr_scope scope = {.plan = plan, .ledger = &plan->ledgers[0]};
+                enum outcome o = expr_parse(&x, &a, &scope, text.data, V_NULL, &e);
+                struct where w = where_of(&a, false);
+                where_text(&w, "SELECT r.id, ");
+                if (o == OK)
+                    o = where_value(&w, x, &plan->ledgers[0], "r", &e);
+                where_text(&w, " FROM l_visit r WHERE r.id = 1");
+                if (o == OK) {
+                    struct query *q;
+                    must(db_query(&q, db, w.text.data, w.binds, w.binds_n, &e), &e);
+                    while (query_next(q))
+                        continue;
+                    must(query_end(q, &e), &e);
+                    accepted = depth;
+                } else {
+                    check_row_text(i, NESTS[i].before, e.rule, "too_deep");
+                }
+                where_fini(&w);
+                buf_fini(&text);
+                arena_fini(&a);
+            }
+            check_row(i, NESTS[i].before, accepted >= 3);
+        }
+        db_close(db);
+        test_store_close(&store);
+        arena_fini(&world);
+    }
+}
+
 /* ---- what stands in the text --------------------------------------------------------------------------- */
 
 static const struct { const char *program, *wanted; int binds_n; } TEXTS_OF[] = {
@@ -684,6 +761,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(texts_are_plain_and_stable),
         cmocka_unit_test(filters_ask_nobody),
         cmocka_unit_test(every_field_is_visited),
+        cmocka_unit_test(deep_ones_are_refused_not_broken),
         cmocka_unit_test(c_and_sql_agree),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
