@@ -1,0 +1,202 @@
+/* Numbers in memory that follow the writer's transaction. See books.h; SQL is in books_store.c.
+ *
+ * Undo: every change of a number notes where and what it was. A job that fails goes back to its
+ * mark, a group that fails to its beginning. Slots are never freed, so the notes stay valid. */
+#include "ledger/books_int.h"
+#include "base/map.h"
+#include "base/text.h"
+
+void books_new(struct books **ret)
+{
+    struct books *b = calloc(1, sizeof *b);
+    if (!b)
+        abort();
+    map_init(&b->series);
+    map_init(&b->counts);
+    *ret = b;
+}
+
+static void slots_free(struct map *m)
+{
+    size_t cursor = 0;
+    const char *key;
+    void *slot;
+    while (map_each(m, &cursor, &key, &slot)) {
+        free(((struct slot *)slot)->key);
+        free(slot);
+    }
+    map_fini(m);
+}
+
+void books_free(struct books *b)
+{
+    if (!b)
+        return;
+    slots_free(&b->series);
+    slots_free(&b->counts);
+    free(b->undo);
+    free(b->dirty);
+    free(b);
+}
+
+struct slot *books_slot(struct books *b, struct map *m, const char *name, int64_t place,
+                        const char *state, int64_t year)
+{
+    char key[256];
+    struct slot *s;
+    snprintf(key, sizeof key, "%s/%llx/%s%lld", name, (unsigned long long)place, state ? state : "",
+             (long long)year);
+    s = map_find(m, key);
+    if (s)
+        return s;
+    s = calloc(1, sizeof *s);
+    if (!s || !(s->key = strdup(key)))
+        abort();
+    s->name = s->key; /* up to the first '/' */
+    s->name_len = strlen(name);
+    s->place = place;
+    s->year = year;
+    if (state)
+        s->state = strrchr(s->key, '/') + 1;
+    s->state_len = state ? strlen(state) : 0;
+    map_put(m, s->key, s);
+    return s;
+}
+
+static void *grown(void *list, int n, int *cap, size_t size)
+{
+    if (n < *cap)
+        return list;
+    *cap = *cap ? *cap * 2 : 256;
+    list = realloc(list, (size_t)*cap * size);
+    if (!list)
+        abort();
+    return list;
+}
+
+void books_set(struct books *b, struct slot *s, int64_t value)
+{
+    b->undo = grown(b->undo, b->undo_n, &b->undo_cap, sizeof *b->undo);
+    b->undo[b->undo_n++] = (struct undo){s, s->value};
+    s->value = value;
+    if (!s->is_dirty) {
+        s->is_dirty = true;
+        b->dirty = grown(b->dirty, b->dirty_n, &b->dirty_cap, sizeof *b->dirty);
+        b->dirty[b->dirty_n++] = s;
+    }
+}
+
+void books_count(struct books *b, const char *ledger, int64_t place, const char *state, int64_t by)
+{
+    struct slot *s = books_slot(b, &b->counts, ledger, place_at(place, LEVEL_VILLAGE), state, 0);
+    s->is_count = true;
+    books_set(b, s, s->value + by);
+}
+
+/* ---- the writer's transaction --------------------------------------------------------------- */
+
+static void books_mark(void *arg)
+{
+    struct books *b = arg;
+    b->mark = b->undo_n;
+}
+
+static void books_back_to(struct books *b, int mark)
+{
+    while (b->undo_n > mark) {
+        struct undo *u = &b->undo[--b->undo_n];
+        u->slot->value = u->value;
+    }
+}
+
+static void books_revert(void *arg)
+{
+    struct books *b = arg;
+    books_back_to(b, b->mark);
+}
+
+static void books_after(void *arg, bool committed)
+{
+    struct books *b = arg;
+    if (!committed)
+        books_back_to(b, 0);
+    for (int i = 0; i < b->dirty_n; i++) {
+        b->dirty[i]->is_dirty = false;
+        if (b->dirty[i]->is_count)
+            b->dirty[i]->value = 0; /* added to its row, or the group never happened */
+    }
+    b->dirty_n = b->undo_n = b->mark = 0;
+}
+
+static enum outcome books_before_commit(struct db *db, void *arg, struct err *e)
+{
+    return books_write(arg, db, e);
+}
+
+void books_hooks(struct books *b, struct writer_hooks *ret)
+{
+    *ret = (struct writer_hooks){.mark = books_mark, .revert = books_revert,
+                                 .before_commit = books_before_commit, .after = books_after,
+                                 .arg = b};
+}
+
+/* ---- requests ------------------------------------------------------------------------------------ */
+
+enum outcome request_parse(struct request *ret, const char *uuid, struct err *e)
+{
+    uint8_t bytes[16];
+    char hex[33];
+    int n = 0;
+    for (const char *s = uuid; *s && n < 33; s++)
+        if (*s != '-')
+            hex[n++] = *s;
+    if (n != 32 || strlen(uuid) > 36 || !text_unhex(hex, 32, bytes))
+        return err_set(e, REFUSED, NULL, "idempotency_key", "the Idempotency-Key is a UUID",
+                       "Idempotency-Key 须为 UUID");
+    ret->high = ret->low = 0;
+    for (int i = 0; i < 8; i++) {
+        ret->high = ret->high << 8 | bytes[i];
+        ret->low = ret->low << 8 | bytes[i + 8];
+    }
+    return OK;
+}
+
+static uint64_t mix(uint64_t h, const void *data, size_t len)
+{
+    const uint8_t *p = data;
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ p[i]) * 0x100000001b3u;
+    return h;
+}
+
+static uint64_t digest_of(uint64_t h, json_t *j)
+{
+    const char *name;
+    json_t *item;
+    size_t i;
+    int kind = j ? (int)json_typeof(j) : -1;
+    h = mix(h, &kind, sizeof kind);
+    if (json_is_string(j)) {
+        h = mix(h, json_string_value(j), json_string_length(j));
+    } else if (json_is_integer(j)) {
+        json_int_t n = json_integer_value(j);
+        h = mix(h, &n, sizeof n);
+    } else if (json_is_real(j)) {
+        double n = json_real_value(j);
+        h = mix(h, &n, sizeof n);
+    } else if (json_is_object(j)) {
+        json_object_foreach(j, name, item) {
+            h = mix(h, name, strlen(name) + 1);
+            h = digest_of(h, item);
+        }
+    } else if (json_is_array(j)) {
+        json_array_foreach(j, i, item)
+            h = digest_of(h, item);
+    }
+    return h;
+}
+
+int64_t json_digest(json_t *j, int64_t seed)
+{
+    return (int64_t)(digest_of(0xcbf29ce484222325u ^ (uint64_t)seed, j) >> 1);
+}
