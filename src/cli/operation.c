@@ -50,7 +50,7 @@ static enum outcome take_body(struct run *r, const char *text, struct err *e)
     return outcome;
 }
 
-/* name=value; a value that begins with [ or { is JSON. */
+/* name=value, a member of the body's "fields"; a value that begins with [ or { is JSON. */
 static enum outcome take_member(struct run *r, const char *pair, struct err *e)
 {
     const char *equals = strchr(pair, '=');
@@ -69,8 +69,14 @@ static enum outcome take_member(struct run *r, const char *pair, struct err *e)
     if (outcome)
         return outcome;
     if (!r->body)
-        r->body = json_object();
-    json_object_set_new(r->body, name, value);
+        r->body = json_pack("{s:{}}", "fields");
+    json_t *fields = json_object_get(r->body, "fields");
+    if (!json_is_object(fields) || json_object_get(fields, name)) {
+        json_decref(value);
+        return err_set(e, REFUSED, name, RULE_USAGE, "\"%s\" is given twice", "\"%s\"重复给出",
+                       name);
+    }
+    json_object_set_new(fields, name, value);
     return OK;
 }
 

@@ -280,7 +280,9 @@ bool dispatch_run(struct request *r)
         return true;
     c->actor->purpose = c->purpose;
     c->user = c->actor->user;
-    switch (c->op->run) {
+    /* A stated purpose leaves a durable entry before the first byte: that must not keep others
+     * waiting on this thread. */
+    switch (c->op->run == OP_READ && c->purpose ? OP_SLOW : c->op->run) {
     case OP_READ:
         r->outcome = run_read(r, e);
         return true;

@@ -18,9 +18,15 @@ static enum outcome run(struct request *r, struct err *e)
     struct db *db = http_thread_db(r->http, e);
     if (!db)
         return FAULT;
+    bool snapshot = r->call.op->run == OP_READ;
+    enum outcome outcome = snapshot ? db_begin_read(db, e) : OK;
+    if (outcome)
+        return outcome;
     r->call.db = db;
-    enum outcome outcome = op_handle(&r->call, e);
+    outcome = op_handle(&r->call, e);
     r->call.db = NULL;
+    if (snapshot)
+        db_rollback(db);
     if (!outcome && r->call.after)
         r->call.after(&r->call);
     return outcome;
