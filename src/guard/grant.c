@@ -14,7 +14,7 @@ static bool same_post(const struct post *a, const struct post *b)
     return a == b || (a && b && !strcmp(a->name, b->name)); /* another edition's post */
 }
 
-/* Verbs of a grant that answer a question: seeing is part of changing, exporting and looking back. */
+/* Verbs of a grant that answer a question: seeing is part of changing, exporting, looking back. */
 static unsigned implied(enum verb verb)
 {
     unsigned bits = BIT(verb);

@@ -147,7 +147,8 @@ static enum outcome load_holdings(struct seat *seat, struct arena *a, struct db 
         if (seat->holdings_n > from && (o = absorb(seat, from, &list[i], a, db, e)))
             return o;
     }
-    struct seat_holding *fit = realloc(seat->holdings, sizeof(*fit) * (size_t)(seat->holdings_n + 1));
+    size_t size = sizeof(*seat->holdings) * (size_t)(seat->holdings_n + 1);
+    struct seat_holding *fit = realloc(seat->holdings, size);
     seat->holdings = fit ? fit : seat->holdings;
     return OK;
 }

@@ -52,7 +52,7 @@ void place_image_successor(struct buf *b, int64_t id, int64_t place, int64_t suc
 enum outcome place_image_append(struct place_change *c, struct buf *b, const char *act,
                                 int64_t place, struct err *e)
 {
-    struct entry entry = {.at_ms = c->now_ms, .user = c->user, .act = act, .ledger = "",
-                          .record = place, .place = place};
+    struct entry entry = {.at_ms = c->now_ms, .user = c->user < 0 ? 0 : c->user, .act = act,
+                          .ledger = "", .record = place, .place = place};
     return image_append(b, c->journal, c->db, &entry, e);
 }

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "op/op.h"
 #include "plan/plan.h"
 #include "store/store.h"
 #include "store/writer.h"
@@ -79,4 +80,6 @@ struct place_import {
 };
 #define PLACE_IMPORT_ERRORS 100
 enum outcome place_import(struct place_import *im, const char *path, struct err *e);
+
+const struct op *place_ops(int *ret_n); /* rows of place_op.c */
 #endif

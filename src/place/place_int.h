@@ -34,6 +34,10 @@ enum outcome place_row_parent(struct place *ret, struct arena *a, struct db *db,
                           struct err *e); /* the country too */
 enum outcome place_row_next(int64_t *ret, struct db *db, const struct kind *kind, int64_t parent,
                         struct err *e);
+/* The highest id used at that level right below the parent, with all below it; 0 none. */
+enum outcome place_row_highest(int64_t *ret, struct db *db, int64_t parent, enum level level,
+                               struct err *e);
+enum outcome place_row_none(bool *ret, struct db *db, struct err *e); /* no place at all */
 enum outcome place_row_insert(struct db *db, const struct place *p, struct err *e);
 enum outcome place_row_update(struct db *db, const struct place *p, struct err *e);
 enum outcome place_row_dated_add(struct db *db, const char *table, struct dated *d, struct err *e);

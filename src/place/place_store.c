@@ -102,22 +102,37 @@ enum outcome place_row_code_taken(bool *ret, struct db *db, const char *code, in
     return OK;
 }
 
-/* The next number at one level below the parent: one look at the highest id of that range. */
-static enum outcome next_at(int64_t *ret, struct db *db, int64_t parent, enum level level,
-                            struct err *e)
+enum outcome place_row_highest(int64_t *ret, struct db *db, int64_t parent, enum level level,
+                               struct err *e)
 {
-    int capacity = place_capacity(level), number = 1;
-    int64_t highest = 0;
-    int64_t first = place_child(parent, level, 1), last = place_child(parent, level, capacity);
-    enum outcome o = db_int(&highest, db,
+    int64_t first = place_child(parent, level, 1);
+    int64_t last = place_child(parent, level, place_capacity(level));
+    *ret = 0;
+    enum outcome o = db_int(ret, db,
                             "SELECT id FROM place WHERE id BETWEEN $1 AND $2 "
                             "ORDER BY id DESC LIMIT 1",
                             BIND(bind_int(first), bind_int(place_last(last))), e);
-    if (o && o != NOT_FOUND)
+    return o == NOT_FOUND ? OK : o;
+}
+
+enum outcome place_row_none(bool *ret, struct db *db, struct err *e)
+{
+    int64_t id;
+    enum outcome o = db_int(&id, db, "SELECT id FROM place LIMIT 1", NO_BIND, e);
+    *ret = o == NOT_FOUND;
+    return o == NOT_FOUND ? OK : o;
+}
+
+/* The next number at one level below the parent. */
+static enum outcome next_at(int64_t *ret, struct db *db, int64_t parent, enum level level,
+                            struct err *e)
+{
+    int64_t highest;
+    enum outcome o = place_row_highest(&highest, db, parent, level, e);
+    if (o)
         return o;
-    if (o == OK)
-        number = place_number(highest, level) + 1;
-    *ret = number <= capacity ? place_child(parent, level, number) : 0;
+    int number = highest ? place_number(highest, level) + 1 : 1;
+    *ret = number <= place_capacity(level) ? place_child(parent, level, number) : 0;
     return OK;
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../check.h"
-#include "../store/sides.h"
+#include "sides.h"
 #include "journal/journal.h"
 #include "place/place.h"
 
