@@ -154,7 +154,7 @@ static enum outcome make_households(struct demo_slice *s, struct err *e)
                                             state->door % 4 + 1 + state->door / 24)
                              : arena_printf(s->work.arena, "%d组%d号", state->door % 5 + 1, state->door),
             "head_name", h.people[0].name, "heads", h.people_n, "away", away, "needs", needs(&h),
-            "seen_on", demo_day(s, d->today - 18 + demo_pick(d, 3)));
+            "seen_on", demo_day(s, d->today - 23 + demo_pick(d, 3)));
         if (h.people[0].phone[0])
             json_object_set_new(fields, "phone", json_string(h.people[0].phone));
         enum outcome outcome = demo_record(s, "household", fields, &id, e);
