@@ -144,8 +144,9 @@ static enum outcome check_texts(struct import *in, struct import_row *r, struct 
     return o;
 }
 
-/* A city without counties has its code twice in the national list: once as the city, once as the
- * "county" its streets hang under. The second is passed over; the streets find the city. */
+/* An area without a level below has its code twice in the national list (Dongguan as a city and as
+ * the "county" its streets hang under; Jinmen down to the village). The repetition is passed over;
+ * what stands below finds the first. */
 static enum outcome index_row(struct import *in, struct import_row *r, struct err *e)
 {
     if (!*r->code)
@@ -155,9 +156,8 @@ static enum outcome index_row(struct import *in, struct import_row *r, struct er
         map_put(&in->by_code, r->code, r);
         return OK;
     }
-    bool is_told = r->kind->level == LEVEL_COUNTY; /* else the code alone says city, twice */
-    if (first->kind->is_area && first->kind->level == LEVEL_CITY && r->kind->is_area &&
-        (is_told || (r->kind == first->kind && !strcmp(r->name, first->name)))) {
+    if (first->kind->is_area && r->kind->is_area && r->kind->level >= first->kind->level &&
+        !strcmp(r->name, first->name)) {
         r->state = ROW_PASSED;
         in->im->passed_over++;
         return OK;
