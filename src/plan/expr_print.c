@@ -152,7 +152,10 @@ static void print_op(struct buf *out, const struct expr *x, const char *sign, en
     if (brackets)
         buf_char(out, '(');
     switch (x->op) {
-    case E_NOT:
+    case E_NOT: /* brackets that the grammar does not need but a reader does: not (a = b) */
+        buf_text(out, sign);
+        print(out, x->args[0], x->args[0]->op == E_NOT ? hold : HOLD_SUM, false);
+        break;
     case E_NEG:
         buf_text(out, sign);
         print(out, x->args[0], hold, false);
