@@ -13,378 +13,15 @@
 #include "unit/check.h"
 #include "value/time.h"
 #include "where_random.h"
+#include "where_world.h"
 
-#define VISITS 25
-#define PERSONS 8
-#define PLACES 6
-#define FIELDS_MAX 32
 #define MISTAKES_SHOWN 8
-#define FIRST_ID INT64_C(4611756387171565569) /* ids use all 63 bits */
-
-struct row {
-    int64_t id;
-    struct value fields[FIELDS_MAX], system[SYSTEM_FIELDS], kept;
-};
-struct place_row { int64_t id; const char *kind, *name, *code, *json; int64_t beds; const char *grade, *sign; };
 
 static struct plan *plan;
-static struct row visits[VISITS], persons[PERSONS];
-static struct place_row places[PLACES];
-static struct arena world;
+static struct world world;
 static long pairs_wanted = 10000;
 static uint64_t seed = 20261123;
 static int mistakes;
-
-/* ---- random records --------------------------------------------------------------------------- */
-
-static const char *const TEXTS[] = {"a", "it's", "浦城", "浦城县", "", "\\", "a\\'b", "%", "_", "A",
-                                    "fever", "𠮷", "z\"q\"", "calm", "cough", "ab", "$1", "é"};
-
-static int64_t random_number(struct rng *rng, enum vtype type)
-{
-    static const int64_t EDGES[] = {0, 1, -1, INT64_MAX, INT64_MIN, INT64_MAX - 1, INT64_MIN + 1,
-                                    INT64_MAX / 1000000, -INT64_MAX / 86400, 500000, -500000,
-                                    1499999, 2932896, 2932897, -719162, -719163};
-    if (rng_below(rng, 6) == 0)
-        return EDGES[rng_below(rng, sizeof EDGES / sizeof EDGES[0])];
-    switch (type) {
-    case V_NUMBER:
-        return (int64_t)rng_below(rng, 100000000) - 20000000;
-    case V_DATE:
-        return date_from_civil(2026, 11, 23) + (int64_t)rng_below(rng, 40000) - 39000;
-    case V_DATETIME:
-        return EXPR_PLAN_NOW + (int64_t)rng_below(rng, 8640000) - 4320000;
-    case V_TIME:
-        return (int64_t)rng_below(rng, 86400);
-    case V_DURATION:
-        return (int64_t)rng_below(rng, 2000000) - 500000;
-    case V_MONEY:
-        return (int64_t)rng_below(rng, 1000000) - 100000;
-    case V_FLAG:
-        return (int64_t)rng_below(rng, 2);
-    default:
-        return (int64_t)rng_below(rng, 20) - 5;
-    }
-}
-
-static struct value random_text(struct rng *rng)
-{
-    struct value v = value_text(TEXTS[rng_below(rng, ROWS(TEXTS))]);
-    return v.len ? v : value_null();
-}
-
-static struct value random_value(struct rng *rng, const struct field *f)
-{
-    static const char *const MOODS[] = {"calm", "worried", "crisis"};
-    static const char *const CODES[] = {",fever,", ",fever,cough,", ",cough,fatigue,", ",fatigue,"};
-    static const char *const LINES[] = {"[]", "[{\"who\":\"a,b\"}]",
-                                        "[{\"who\":\"]\"},{\"who\":\"\\\"\",\"share\":2}]"};
-    struct value v;
-    if (rng_below(rng, 5) == 0)
-        return value_null();
-    switch (f->type) {
-    case F_CHOICE:
-        v = value_text(MOODS[rng_below(rng, 3)]);
-        v.type = V_CODE;
-        return v;
-    case F_CHOICES:
-        v = value_text(CODES[rng_below(rng, 4)]);
-        v.type = V_CODES;
-        return v;
-    case F_REF:
-        return value_int(V_REF, FIRST_ID + (int64_t)rng_below(rng, PERSONS + 1));
-    case F_PLACE:
-        return value_int(V_PLACE, places[rng_below(rng, PLACES)].id + (rng_below(rng, 9) == 0));
-    case F_USER:
-        return value_int(V_USER, (int64_t)rng_below(rng, 3) + 4);
-    case F_LINES:
-        return value_text(LINES[rng_below(rng, 3)]);
-    case F_FLAG:
-        return value_int(V_FLAG, (int64_t)rng_below(rng, 2));
-    default:
-        break;
-    }
-    enum vtype type = type_row(f->type)->vtype;
-    return vtype_is_text(type) ? random_text(rng) : value_int(type, random_number(rng, type));
-}
-
-static void random_places(struct rng *rng)
-{
-    int64_t at = 0;
-    for (int i = 0; i < PLACES; i++) {
-        static const char *const KINDS[] = {"village", "ward"};
-        static const char *const GRADES[] = {"calm", "crisis", NULL};
-        struct place_row *p = &places[i];
-        at = i == 0 ? place_child(0, LEVEL_PROVINCE, 34)
-             : i < 4 ? place_child(at, (enum level)(LEVEL_PROVINCE + i), 3 + i)
-                     : place_child(places[i - 3].id, LEVEL_ROOM, 10 + i);
-        bool is_ward = i % 2;
-        p->id = at;
-        p->kind = KINDS[is_ward];
-        p->name = TEXTS[i];
-        p->code = i % 3 ? "610526" : "";
-        p->beds = random_number(rng, V_INTEGER);
-        p->grade = GRADES[rng_below(rng, 3)];
-        p->sign = i < 2 ? "it's \\\"" : NULL;
-        p->json = is_ward ? arena_printf(&world, "{\"beds\":%lld%s%s%s%s}", (long long)p->beds,
-                                         p->grade ? ",\"grade\":\"" : "", p->grade ? p->grade : "",
-                                         p->grade ? "\"" : "",
-                                         p->sign ? ",\"sign\":\"it's \\\\\\\"\"" : "")
-                          : "{}";
-        if (!is_ward) {
-            p->beds = 0;
-            p->grade = p->sign = NULL;
-        }
-        if (p->name[0] == '\0')
-            p->name = "x";
-    }
-}
-
-static void random_rows(struct rng *rng, const struct ledger *l, struct row *rows, int n)
-{
-    static const char *const STATES[] = {"observing", "released", "voided"};
-    for (int i = 0; i < n; i++) {
-        struct row *r = &rows[i];
-        memset(r, 0, sizeof *r);
-        r->id = FIRST_ID + i;
-        for (int k = 0; k < l->fields_n; k++)
-            r->fields[k] = random_value(rng, &l->fields[k]);
-        r->system[SYS_ID] = value_int(V_REF, r->id);
-        r->system[SYS_STATE] = value_text(STATES[rng_below(rng, 3)]);
-        r->system[SYS_STATE].type = V_CODE;
-        r->system[SYS_PLACE] = value_int(V_PLACE, places[rng_below(rng, PLACES)].id);
-        r->system[SYS_KEY] = random_text(rng);
-        r->system[SYS_TITLE] = random_text(rng);
-        r->system[SYS_CREATED_AT] = value_int(V_DATETIME, EXPR_PLAN_NOW - (int64_t)rng_below(rng, 9));
-        r->system[SYS_CREATED_BY] = value_int(V_USER, (int64_t)rng_below(rng, 3) + 4);
-        r->system[SYS_CHANGED_AT] = value_int(V_DATETIME, EXPR_PLAN_NOW);
-        if (rng_below(rng, 2))
-            r->system[SYS_CLOSED_AT] = value_int(V_DATETIME, EXPR_PLAN_NOW - 5);
-        if (rng_below(rng, 3))
-            r->system[SYS_OCCURRED_AT] =
-                value_int(V_DATETIME, EXPR_PLAN_NOW - (int64_t)rng_below(rng, 9));
-        r->kept = rng_below(rng, 2) ? value_int(V_INTEGER, random_number(rng, V_INTEGER))
-                                    : value_null();
-    }
-}
-
-/* ---- the same records in C ---------------------------------------------------------------------- */
-
-struct self { const struct ledger *ledger; const struct row *row; };
-
-static const struct row *rows_of(const struct ledger *l, int *ret_n)
-{
-    bool is_visit = text_same(l->name, "visit");
-    *ret_n = is_visit ? VISITS : PERSONS;
-    return is_visit ? visits : persons;
-}
-
-static const struct row *row_of(struct eval *ev, const struct ledger *l, int64_t id)
-{
-    const struct self *self = ev->arg;
-    int n;
-    if (id == 0)
-        return self->row;
-    const struct row *rows = rows_of(l, &n);
-    return id >= FIRST_ID && id < FIRST_ID + n ? &rows[id - FIRST_ID] : NULL;
-}
-
-static enum outcome ask_field(struct eval *ev, const struct ledger *l, int64_t record,
-                              const struct field *f, struct value *ret, struct err *e)
-{
-    const struct row *r = row_of(ev, l, record);
-    *ret = r ? r->fields[f->index] : value_null();
-    return OK;
-}
-
-static enum outcome ask_system(struct eval *ev, const struct ledger *l, int64_t record,
-                               enum system_field f, struct value *ret, struct err *e)
-{
-    const struct row *r = row_of(ev, l, record);
-    *ret = r ? r->system[f] : value_null();
-    return OK;
-}
-
-static enum outcome ask_place(struct eval *ev, int64_t place, const char *name, struct value *ret,
-                              struct err *e)
-{
-    *ret = value_null();
-    for (int i = 0; i < PLACES; i++) {
-        const struct place_row *p = &places[i];
-        if (p->id != place)
-            continue;
-        *ret = text_same(name, "kind")    ? value_text(p->kind)
-               : text_same(name, "name")  ? value_text(p->name)
-               : text_same(name, "code")  ? value_text(p->code[0] ? p->code : NULL)
-               : text_same(name, "grade") ? value_text(p->grade)
-               : text_same(name, "sign")  ? value_text(p->sign)
-               : text_same(p->kind, "ward") ? value_int(V_INTEGER, p->beds)
-                                            : value_null();
-    }
-    return OK;
-}
-
-/* A level is in force at the second place; see levels_in_force(). */
-static enum outcome ask_standard(struct eval *ev, const struct standard *s, struct value *ret,
-                                 struct err *e)
-{
-    const struct self *self = ev->arg;
-    int64_t place = self->row->system[SYS_PLACE].n;
-    bool has_level = text_same(s->name, "fever_threshold") && place_is_under(place, places[1].id);
-    bool keeps = text_same(s->name, "home_days") && self->ledger->keep_n > 0;
-    *ret = s->value;
-    if (has_level)
-        ret->n = 37000000;
-    if (keeps && !value_is_null(self->row->kept))
-        *ret = self->row->kept;
-    return OK;
-}
-
-static enum outcome levels_in_force(struct where *w, const struct standard *s,
-                                    struct where_standard *ret, struct err *e)
-{
-    ret->base = s->value;
-    if (!text_same(s->name, "fever_threshold"))
-        return OK;
-    ret->ranges = arena_alloc(w->arena, sizeof *ret->ranges);
-    ret->ranges[0] = (struct where_range){places[1].id, place_last(places[1].id),
-                                          value_int(V_NUMBER, 37000000)};
-    ret->ranges_n = 1;
-    return OK;
-}
-
-static int64_t when_of(const struct row *r)
-{
-    const struct value *v = &r->system[SYS_OCCURRED_AT];
-    return value_is_null(*v) ? r->system[SYS_CREATED_AT].n : v->n;
-}
-
-/* Over all records, one by one. */
-static enum outcome ask_query(struct eval *ev, const struct expr *q, struct value *ret,
-                              struct err *e)
-{
-    int n, count = 0;
-    __int128 sum = 0;
-    const struct row *rows = rows_of(q->ledger, &n), *chosen = NULL;
-    *ret = value_null();
-    for (int i = 0; i < n; i++) {
-        struct self self = {q->ledger, &rows[i]};
-        struct eval inner = *ev;
-        bool holds = true;
-        inner.arg = &self;
-        inner.outer = ev;
-        if (q->args_n > 0) {
-            enum outcome o = expr_holds(&inner, q->args[0], &holds, e);
-            if (o != OK)
-                return o;
-        }
-        if (!holds)
-            continue;
-        count++;
-        struct value v = q->field ? rows[i].fields[q->field->index] : rows[i].system[q->system];
-        bool is_better = !chosen;
-        if (q->query == Q_LAST || q->query == Q_FIRST) {
-            if (chosen && when_of(&rows[i]) != when_of(chosen))
-                is_better = (when_of(&rows[i]) > when_of(chosen)) == (q->query == Q_LAST);
-            else
-                is_better = !chosen || q->query == Q_LAST;
-            if (is_better) {
-                chosen = &rows[i];
-                *ret = v;
-            }
-            continue;
-        }
-        if (value_is_null(v))
-            continue;
-        sum += v.n;
-        if (value_is_null(*ret) || (q->query == Q_MIN ? v.n < ret->n : v.n > ret->n))
-            *ret = v;
-    }
-    if (q->query == Q_COUNT || q->query == Q_EXISTS)
-        *ret = value_int(q->type, q->query == Q_COUNT ? count : count > 0);
-    else if (q->query == Q_SUM)
-        *ret = sum >= INT64_MIN && sum <= INT64_MAX ? value_int(q->type, (int64_t)sum) : value_null();
-    return OK;
-}
-
-static struct eval evaluator(struct arena *a, struct self *self)
-{
-    return (struct eval){.arena = a, .plan = plan, .now = EXPR_PLAN_NOW, .user = 5, .arg = self,
-                         .field = ask_field, .system = ask_system, .place = ask_place,
-                         .standard = ask_standard, .query = ask_query};
-}
-
-/* ---- the same records in a database --------------------------------------------------------------- */
-
-static void must(enum outcome o, const struct err *e)
-{
-    if (o != OK)
-        fail_msg("%s: %s", e->rule, e->en);
-}
-
-static void store_rows(struct db *db, const struct ledger *l, const struct row *rows, int n)
-{
-    struct err e;
-    struct column columns[SYSTEM_FIELDS + FIELDS_MAX + 2];
-    int columns_n = 0;
-    for (int i = 0; i < SYSTEM_FIELDS; i++) {
-        enum vtype type = system_field_type((enum system_field)i);
-        columns[columns_n++] = (struct column){system_field_word((enum system_field)i),
-                                               vtype_is_text(type) ? "TEXT" : "INTEGER", i == SYS_ID,
-                                               i == SYS_ID ? "PRIMARY KEY" : NULL};
-    }
-    columns[columns_n++] = (struct column){"batch", "INTEGER", false, NULL};
-    columns[columns_n++] = (struct column){"std_home_days", "INTEGER", false, NULL};
-    for (int i = 0; i < l->fields_n; i++) {
-        enum vtype type = type_row(l->fields[i].type)->vtype;
-        columns[columns_n++] = (struct column){l->fields[i].column,
-                                               vtype_is_text(type) ? "TEXT" : "INTEGER", false, NULL};
-    }
-    must(schema_table(db, l->table, columns, columns_n, &e), &e);
-    struct buf sql;
-    buf_init(&sql, 1 << 16);
-    buf_printf(&sql, "INSERT INTO %s (", l->table);
-    for (int i = 0; i < columns_n; i++) {
-        buf_text(&sql, i ? ", " : "");
-        sql_name(&sql, columns[i].name);
-    }
-    buf_text(&sql, ") VALUES (");
-    for (int i = 0; i < columns_n; i++)
-        buf_printf(&sql, "%s$%d", i ? ", " : "", i + 1);
-    buf_text(&sql, ")");
-    for (int i = 0; i < n; i++) {
-        struct value binds[SYSTEM_FIELDS + FIELDS_MAX + 2];
-        int binds_n = 0;
-        for (int k = 0; k < SYSTEM_FIELDS; k++)
-            binds[binds_n++] = rows[i].system[k];
-        binds[binds_n++] = value_null();
-        binds[binds_n++] = rows[i].kept;
-        for (int k = 0; k < l->fields_n; k++)
-            binds[binds_n++] = rows[i].fields[k];
-        must(db_run(db, sql.data, binds, binds_n, &e), &e);
-    }
-    buf_fini(&sql);
-}
-
-static void store_world(struct db *db)
-{
-    struct err e;
-    must(db_begin(db, &e), &e);
-    for (int i = 0; i < PLACES; i++) {
-        const struct place_row *p = &places[i];
-        must(db_run(db,
-                    "INSERT INTO place (id, parent, kind, code, name, successor, retired_on,"
-                    " retired_how, sort, fields) VALUES ($1, $2, $3, $4, $5, 0, $6, '', 0, $7)",
-                    BIND(bind_int(p->id), bind_int(place_parent(p->id)), bind_text(p->kind),
-                         bind_text(p->code), bind_text(p->name), bind_int(i + 1),
-                         bind_text(p->json)),
-                    &e),
-             &e);
-    }
-    store_rows(db, &plan->ledgers[0], visits, VISITS);
-    store_rows(db, &plan->ledgers[1], persons, PERSONS);
-    must(db_commit(db, &e), &e);
-}
 
 /* ---- comparing --------------------------------------------------------------------------------------- */
 
@@ -419,7 +56,8 @@ static struct where where_of(struct arena *a, bool binds_constants)
 {
     struct where w;
     where_init(&w, a, plan, EXPR_PLAN_NOW, 5);
-    w.standard = levels_in_force;
+    w.standard = world_standard;
+    w.arg = &world;
     w.binds_constants = binds_constants;
     return w;
 }
@@ -438,13 +76,13 @@ static bool compare_rows(struct arena *a, struct db *db, const char *side, const
         where_fini(&w);
         return false;
     }
-    must(o, &e);
+    world_must(o, &e);
     o = db_query(&q, db, w.text.data, w.binds, w.binds_n, &e);
     int i = 0;
     for (; o == OK && query_next(q); i++) {
         struct value v = read_value(q, 1, x->type);
         if (i < VISITS && !value_same(v, in_c[i]))
-            differ(a, side, text, &visits[i], in_c[i], v, w.text.data);
+            differ(a, side, text, &world.visits[i], in_c[i], v, w.text.data);
     }
     if (o == OK)
         o = query_end(q, &e);
@@ -464,15 +102,15 @@ static void compare_condition(struct arena *a, struct db *db, const char *side, 
     struct where w = where_of(a, false);
     where_text(&w, "SELECT r.id FROM l_visit r WHERE ");
     enum outcome o = where_condition(&w, x, &plan->ledgers[0], "r", &e);
-    must(o, &e);
-    must(db_query(&q, db, w.text.data, w.binds, w.binds_n, &e), &e);
+    world_must(o, &e);
+    world_must(db_query(&q, db, w.text.data, w.binds, w.binds_n, &e), &e);
     while (query_next(q))
         found[query_int(q, 0) - FIRST_ID] = true;
-    must(query_end(q, &e), &e);
+    world_must(query_end(q, &e), &e);
     for (int i = 0; i < VISITS; i++) {
         bool holds = !value_is_null(in_c[i]) && in_c[i].n;
         if (found[i] != holds)
-            differ(a, side, text, &visits[i], in_c[i], value_int(V_FLAG, found[i]), w.text.data);
+            differ(a, side, text, &world.visits[i], in_c[i], value_int(V_FLAG, found[i]), w.text.data);
     }
     where_fini(&w);
 }
@@ -494,11 +132,11 @@ static void compare_queries(struct arena *a, struct db *db, const char *side, co
     struct err e;
     expr_walk(x, collect_query, &queries);
     for (int i = 0; i < queries.n; i++) {
-        const struct row *r = &visits[rng_below(rng, VISITS)];
-        struct self self = {&plan->ledgers[0], r};
-        struct eval ev = evaluator(a, &self);
+        const struct row *r = &world.visits[rng_below(rng, VISITS)];
+        struct self self = {&world, &plan->ledgers[0], r};
+        struct eval ev = world_eval(a, &self);
         struct value in_c, in_sql;
-        must(expr_eval(&ev, queries.list[i], &in_c, &e), &e);
+        world_must(expr_eval(&ev, queries.list[i], &in_c, &e), &e);
         enum outcome o = where_query(&in_sql, &ev, db, queries.list[i], &e);
         if (o != OK)
             fail_msg("%s: %s: %s", side, text, e.en);
@@ -516,16 +154,13 @@ static void c_and_sql_agree(void **state)
     struct rng rng;
     long pairs = 0, refused = 0, too_deep = 0, tried = 0, known = 0;
     rng_init(&rng, seed);
-    arena_init(&world, 1 << 20);
-    random_places(&rng);
-    random_rows(&rng, &plan->ledgers[0], visits, VISITS);
-    random_rows(&rng, &plan->ledgers[1], persons, PERSONS);
+    world_init(&world, plan, &rng);
     for (int side = 0; side < TEST_SIDES; side++) {
         if (!test_store_has((enum test_side)side))
             continue;
         test_store_open(&stores[sides], (enum test_side)side);
-        must(db_open(&dbs[sides], stores[sides].store, DB_WRITE, &e), &e);
-        store_world(dbs[sides++]);
+        world_must(db_open(&dbs[sides], stores[sides].store, DB_WRITE, &e), &e);
+        world_store(&world, dbs[sides++], false);
     }
     while (pairs < pairs_wanted && mistakes < MISTAKES_SHOWN) {
         struct arena a;
@@ -543,9 +178,9 @@ static void c_and_sql_agree(void **state)
                 print_message("refused: %s\n  %s\n", text.data, e.en);
         } else {
             for (int i = 0; i < VISITS; i++) {
-                struct self self = {&plan->ledgers[0], &visits[i]};
-                struct eval ev = evaluator(&a, &self);
-                must(expr_eval(&ev, x, &in_c[i], &e), &e);
+                struct self self = {&world, &plan->ledgers[0], &world.visits[i]};
+                struct eval ev = world_eval(&a, &self);
+                world_must(expr_eval(&ev, x, &in_c[i], &e), &e);
                 known += !value_is_null(in_c[i]);
             }
             bool binds_constants = rng_below(&rng, 2);
@@ -570,7 +205,7 @@ static void c_and_sql_agree(void **state)
         db_close(dbs[i]);
         test_store_close(&stores[i]);
     }
-    arena_fini(&world);
+    world_fini(&world);
     assert_int_equal(mistakes, 0);
     assert_true(refused * 20 < tried);
     assert_true(too_deep * 20 < tried);
@@ -606,11 +241,12 @@ static void deep_ones_are_refused_not_broken(void **state)
         struct err e;
         if (!test_store_has((enum test_side)side))
             continue;
-        arena_init(&world, 1 << 20);
+        struct rng rng;
+        rng_init(&rng, seed);
+        world_init(&world, plan, &rng);
         test_store_open(&store, (enum test_side)side);
-        must(db_open(&db, store.store, DB_WRITE, &e), &e);
-        store_rows(db, &plan->ledgers[0], visits, 0);
-        store_rows(db, &plan->ledgers[1], persons, 0);
+        world_must(db_open(&db, store.store, DB_WRITE, &e), &e);
+        world_store(&world, db, true);
         for (size_t i = 0; i < ROWS(NESTS); i++) {
             int accepted = 0;
             for (int depth = 1; depth < 40; depth++) {
@@ -633,10 +269,10 @@ static void deep_ones_are_refused_not_broken(void **state)
                 where_text(&w, " FROM l_visit r WHERE r.id = 1");
                 if (o == OK) {
                     struct query *q;
-                    must(db_query(&q, db, w.text.data, w.binds, w.binds_n, &e), &e);
+                    world_must(db_query(&q, db, w.text.data, w.binds, w.binds_n, &e), &e);
                     while (query_next(q))
                         continue;
-                    must(query_end(q, &e), &e);
+                    world_must(query_end(q, &e), &e);
                     accepted = depth;
                 } else {
                     check_row_text(i, NESTS[i].before, e.rule, "too_deep");
@@ -649,7 +285,7 @@ static void deep_ones_are_refused_not_broken(void **state)
         }
         db_close(db);
         test_store_close(&store);
-        arena_fini(&world);
+        world_fini(&world);
     }
 }
 
@@ -678,10 +314,10 @@ static void texts_are_plain_and_stable(void **state)
         struct expr *x;
         struct err e;
         arena_init(&a, 1 << 20);
-        must(where_parse(&x, &a, plan, &plan->ledgers[0], TEXTS_OF[i].program, &e), &e);
+        world_must(where_parse(&x, &a, plan, &plan->ledgers[0], TEXTS_OF[i].program, &e), &e);
         struct where w;
         where_init(&w, &a, plan, EXPR_PLAN_NOW, 5);
-        must(where_condition(&w, x, &plan->ledgers[0], "r", &e), &e);
+        world_must(where_condition(&w, x, &plan->ledgers[0], "r", &e), &e);
         check_row_text(i, TEXTS_OF[i].program, w.text.data, TEXTS_OF[i].wanted);
         check_row(i, TEXTS_OF[i].program, w.binds_n == TEXTS_OF[i].binds_n);
         where_fini(&w);
@@ -723,7 +359,7 @@ static void every_field_is_visited(void **state)
     struct buf seen;
     arena_init(&a, 1 << 20);
     buf_init(&seen, 1000);
-    must(where_parse(&x, &a, plan, &plan->ledgers[0],
+    world_must(where_parse(&x, &a, plan, &plan->ledgers[0],
                      "known(person.boss.phone) and ward.beds > calls and this.state = observing", &e),
          &e);
     where_fields(x, note_field, &seen);
