@@ -438,7 +438,7 @@ static enum outcome take_found(struct search_way *w, struct list_page *page, str
     sql_name(&b, a->ledger->table);
     buf_text(&b, " r WHERE (");
     for (int i = 0; i < asked.alternatives; i++) {
-        buf_text(&b, i ? " OR r." : "r.");
+        buf_text(&b, i ? " OR r.id " : "r.id ");
         binds[n++] = bind_text(search_query(w->call->arena, w->call->app->store,
                                             asked.terms[i], asked.n[i]));
         search_condition(&b, w->call->app->store, table, n);
