@@ -88,14 +88,15 @@ void demo_plate(struct rng *rng, bool is_local, char out[16])
         snprintf(out, 16, "%s%c%s", provinces[pick(rng, 8)], "ABCDEFGH"[pick(rng, 8)], tail);
 }
 
-/* GB 11643 check digit; 100526 is no county's code. */
+/* GB 11643 check digit; no province's code begins with 10. */
 static void id_number(char out[19], int64_t born_on, int64_t serial, bool is_male)
 {
     static const int weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     int year, month, day;
     date_to_civil(born_on, &year, &month, &day);
     int order = (int)(serial % 499) * 2 + (is_male ? 1 : 0);
-    snprintf(out, 19, "100526%04d%02d%02d%03dX", year % 10000, month % 100, day % 100, order % 1000);
+    snprintf(out, 19, "100%03d%04d%02d%02d%03dX", (int)(serial / 499 % 1000), year % 10000,
+             month % 100, day % 100, order % 1000);
     int sum = 0;
     for (int i = 0; i < 17; i++)
         sum += (out[i] - '0') * weights[i];
@@ -104,7 +105,7 @@ static void id_number(char out[19], int64_t born_on, int64_t serial, bool is_mal
 
 static int64_t birthday(struct rng *rng, int64_t today, int age)
 {
-    return today - (int64_t)age * 36525 / 100 - 1 - (int64_t)rng_below(rng, 360);
+    return today - (int64_t)age * 36525 / 100 - 30 - (int64_t)rng_below(rng, 330);
 }
 
 static void add(struct rng *rng, int64_t today, int64_t *serial, struct demo_household *h,

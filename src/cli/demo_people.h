@@ -1,5 +1,5 @@
 /* Invented households and people for demonstrations. Nobody real can be meant: ID numbers carry
- * an area code that was never assigned (100526) and phones a number block never given out (154).
+ * an area code that was never assigned (100…) and phones a number block never given out (154).
  *
  * Deterministic in the seed. No database, no clock: the caller gives the day. */
 #ifndef CLI_DEMO_PEOPLE_H
