@@ -9,6 +9,8 @@
 #include <string.h>
 #include "store/postgres_int.h"
 
+#define FLUSH_EVERY 24
+
 static Oid bind_oid(const struct value *v)
 {
     switch (v->type) {
@@ -266,5 +268,7 @@ enum outcome pg_send(struct pg_db *db, enum pipe_kind kind, const char *sql,
     if (!PQsendQueryPrepared(db->conn, name, n, values, lengths, formats, 1))
         return pg_lost(db, e);
     pipe_push(db, kind, NULL);
+    if (db->pipe_n % FLUSH_EVERY == 0) /* let the server work while more is made ready */
+        PQflush(db->conn);
     return OK;
 }

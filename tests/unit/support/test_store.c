@@ -27,7 +27,10 @@ static bool server_find(void)
         snprintf(server_url, sizeof(server_url), "%s", given);
         return true;
     }
+    char owner[16];
+    snprintf(owner, sizeof(owner), "%d", (int)getpid());
     setenv("LIANFANG_PG_FSYNC", "off", 0);
+    setenv("LIANFANG_PG_OWNER", owner, 1); /* also after an abort */
     FILE *f = popen("'" TESTS_FOLDER "/pg/start'", "r");
     if (!f || !fgets(server_url, sizeof(server_url), f))
         server_url[0] = '\0';
