@@ -99,6 +99,9 @@ static enum outcome admit_user(struct call *c, const struct actor *who, struct e
     static const char *const allowed[] = {"password.change", "session.end", "session.show"};
     if (who->user <= 0)
         return sign_in_first(e);
+    if (!(who->verbs & 1u << VERB_AMEND) && strcmp(c->op->method ? c->op->method : "", "GET"))
+        return err_set(e, DENIED, NULL, "token_scope", "this token may only read",
+                       "该令牌只能读取");
     if (!who->must_change_password)
         return OK;
     for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)

@@ -138,4 +138,6 @@ enum outcome guard_user_name(struct db *db, struct arena *a, int64_t user, const
 
 /* A door's token, as printed in a household's QR code: may add to one ledger, at one place. */
 enum outcome guard_door_new(struct guard *g, struct db *db, struct journal *j, enum public_door door, const char *ledger, int64_t place, int64_t until_day, int64_t by, int64_t now_ms, char ret_token[65], struct err *e);
+
+const struct op *guard_ops(int *ret_n); /* rows of guard_op.c */
 #endif

@@ -64,7 +64,8 @@ enum outcome place_row_children(struct place **ret, int64_t **ret_counts, int *r
                             struct db *db, int64_t parent, bool with_retired, struct err *e);
 
 /* show.c */
-void place_put_row(struct buf *out, const struct place *p, int64_t children); /* -1: no count */
+void place_put_row(struct buf *out, const struct place *p, int64_t children); /* -1: no count; the caller ends the object */
+enum outcome place_put_path(struct buf *out, struct arena *a, struct db *db, int64_t id, struct err *e);
 enum outcome place_show_json(struct buf *out, struct arena *a, struct db *db,
                              const struct plan *plan, const struct place *p, struct err *e);
 

@@ -12,6 +12,7 @@
 
 #define FOUND_MAX 50
 #define LOOKED_MAX 400
+#define CHILDREN_MAX 5000
 
 static enum outcome no_place(struct err *e)
 {
@@ -71,35 +72,57 @@ static enum outcome answer_place(struct call *c, int64_t id, struct err *e)
 
 /* ---- reading ---- */
 
-static void put_list(struct call *c, const struct place *list, const int64_t *counts, int n)
+/* "a,b": one of these kinds; NULL any. */
+static bool is_wanted(const char *kinds, const char *kind)
 {
+    size_t len = strlen(kind);
+    for (const char *at = kinds; at && *at; at += strcspn(at, ","), at += *at == ',')
+        if (strcspn(at, ",") == len && !strncmp(at, kind, len))
+            return true;
+    return !kinds || !*kinds;
+}
+
+static enum outcome put_list(struct call *c, const struct place *list, const int64_t *counts, int n,
+                             int limit, struct err *e)
+{
+    enum outcome o = OK;
     int shown = 0;
     put_object(c->out);
     put_key(c->out, "rows");
     put_array(c->out);
-    for (int i = 0; i < n && shown < 5000; i++)
-        if (guard_knows_place(c->actor, list[i].id, list[i].kind) &&
-            (counts || shown < FOUND_MAX)) {
-            place_put_row(c->out, &list[i], counts ? counts[i] : -1);
-            shown++;
-        }
+    for (int i = 0; !o && i < n && shown < limit; i++) {
+        if (!is_wanted(call_text(c, "kind"), list[i].kind) ||
+            !guard_knows_place(c->actor, list[i].id, list[i].kind))
+            continue;
+        place_put_row(c->out, &list[i], counts ? counts[i] : -1);
+        if (!counts)
+            o = place_put_path(c->out, c->arena, c->db, list[i].id, e);
+        put_end_object(c->out);
+        shown++;
+    }
     put_end_array(c->out);
     put_key(c->out, "next");
     put_null(c->out);
     put_key(c->out, "count");
     put_int(c->out, shown);
     put_end_object(c->out);
+    return o;
 }
 
 static enum outcome list(struct call *c, struct err *e)
 {
     const char *under = call_text(c, "under"), *q = call_text(c, "q");
     struct place *rows, at = {.id = PLACE_COUNTRY};
-    int64_t *counts = NULL;
+    int64_t *counts = NULL, limit;
     int n;
-    enum outcome o = under && *under ? known_place(c, under, &at, e) : OK;
+    enum outcome o = call_int(c, "limit", q && *q ? FOUND_MAX : CHILDREN_MAX, &limit, e);
+    if (!o && under && *under)
+        o = known_place(c, under, &at, e);
     if (o)
         return o;
+    if (limit < 1 || limit > CHILDREN_MAX)
+        return err_set(e, REFUSED, "limit", "limit", "limit lies between 1 and %d",
+                       "limit须在1至%d之间", CHILDREN_MAX);
     if (q && *q) {
         struct place_find f = {.text = q, .from = at.id, .to = place_last(at.id),
                                .with_retired = call_flag(c, "retired"), .limit = LOOKED_MAX};
@@ -108,9 +131,7 @@ static enum outcome list(struct call *c, struct err *e)
         o = place_row_children(&rows, &counts, &n, c->arena, c->db, at.id, call_flag(c, "retired"),
                                e);
     }
-    if (!o)
-        put_list(c, rows, counts, n);
-    return o;
+    return o ? o : put_list(c, rows, counts, n, (int)limit, e);
 }
 
 static enum outcome show(struct call *c, struct err *e)
@@ -384,6 +405,8 @@ static const struct arg place_only[] = {
     {"place", ARG_PLACE, true, {"地点编号或代码", "id or code of the place"}}, {0}};
 static const struct arg list_args[] = {
     {"under", ARG_PLACE, false, {"上级，缺省为全国", "whose children; the country when absent"}},
+    {"kind", ARG_TEXT, false, {"只列这些类别（逗号分隔）", "only these kinds, comma between"}},
+    {"limit", ARG_INT, false, {"最多行数", "at most so many"}},
     {"q", ARG_TEXT, false, {"按名称或代码查找", "find by name or code"}},
     {"retired", ARG_FLAG, false, {"含已撤销", "retired ones too"}},
     {0}};

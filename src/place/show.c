@@ -21,6 +21,7 @@ enum outcome place_parse(int64_t *ret, struct db *db, const char *text, struct e
     return o;
 }
 
+/* Members of a row, without its end: a caller adds the path. */
 void place_put_row(struct buf *out, const struct place *p, int64_t children)
 {
     put_object(out);
@@ -42,7 +43,6 @@ void place_put_row(struct buf *out, const struct place *p, int64_t children)
         put_key(out, "retired_on");
         put_str(out, day);
     }
-    put_end_object(out);
 }
 
 enum outcome place_children_json(struct buf *out, struct db *db, int64_t parent,
@@ -56,8 +56,10 @@ enum outcome place_children_json(struct buf *out, struct db *db, int64_t parent,
     enum outcome o = place_row_children(&list, &counts, &n, &a, db, parent, with_retired, e);
     if (!o) {
         put_array(out);
-        for (int i = 0; i < n; i++)
+        for (int i = 0; i < n; i++) {
             place_put_row(out, &list[i], counts[i]);
+            put_end_object(out);
+        }
         put_end_array(out);
     }
     arena_fini(&a);
@@ -110,7 +112,7 @@ static enum outcome put_history(struct buf *out, const char *key, const char *ta
     return OK;
 }
 
-static enum outcome put_path(struct buf *out, struct arena *a, struct db *db, int64_t id,
+enum outcome place_put_path(struct buf *out, struct arena *a, struct db *db, int64_t id,
                              struct err *e)
 {
     struct place p;
@@ -142,6 +144,11 @@ static enum outcome put_successors(struct buf *out, const struct place *p, struc
         return o;
     if (n == 0 && p->successor)
         list[n++] = p->successor;
+    put_key(out, "successor");
+    if (p->successor && place_get(&next, a, db, p->successor, e) == OK)
+        put_place(out, &next);
+    else
+        put_null(out);
     put_key(out, "successors");
     put_array(out);
     for (int i = 0; i < n; i++)
@@ -167,6 +174,8 @@ enum outcome place_show_json(struct buf *out, struct arena *a, struct db *db,
     put_str(out, p->code);
     put_key(out, "kind");
     put_str(out, p->kind);
+    put_key(out, "parent");
+    put_id(out, place_parent(p->id));
     put_key(out, "children");
     put_int(out, children);
     put_key(out, "sort");
@@ -176,7 +185,7 @@ enum outcome place_show_json(struct buf *out, struct arena *a, struct db *db,
     put_str(out, *p->how ? p->how : NULL);
     put_key(out, "fields");
     place_fields_put(out, plan_kind(plan, p->kind), p->fields);
-    if ((o = put_path(out, a, db, p->id, e)) || (o = put_successors(out, p, a, db, e)) ||
+    if ((o = place_put_path(out, a, db, p->id, e)) || (o = put_successors(out, p, a, db, e)) ||
         (o = put_history(out, "names", "place_name", a, db, p->id, e)) ||
         (o = put_history(out, "codes", "place_code", a, db, p->id, e)))
         return o;
