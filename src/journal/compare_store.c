@@ -29,7 +29,7 @@ struct replay {
     struct err *err;
 };
 
-/* ---- the hash of a row: of its columns that are not null, by name ------------------------------- */
+/* ---- the hash of a row: of its columns that are not null, by name ---- */
 
 struct cell {
     const char *name, *text; /* text NULL: number */
@@ -145,7 +145,7 @@ static void hash_table_row(struct query *q, uint8_t ret[HASH_BYTES])
     row_hash(&row, ret);
 }
 
-/* ---- replay --------------------------------------------------------------------------------------- */
+/* ---- replay ---- */
 
 static bool take_rename(void *arg, const struct entry *entry, const char *payload, size_t len)
 {
@@ -225,7 +225,7 @@ static bool replay_entry(void *arg, const struct entry *entry, const char *paylo
     return !r->outcome;
 }
 
-/* ---- compare -------------------------------------------------------------------------------------- */
+/* ---- compare ---- */
 
 static void differs(struct replay *r, const char *table, int64_t id, const char *words)
 {
