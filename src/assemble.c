@@ -27,7 +27,7 @@ static const struct hook record_hooks[] = {
 #define RECORD_HOOKS ((int)(sizeof(record_hooks) / sizeof(record_hooks[0])) - 1)
 
 static const struct op *(*const op_tables[])(int *ret_n) = {
-    job_ops, ledger_ops, place_ops,
+    guard_ops, job_ops, ledger_ops, place_ops,
 };
 
 #define HOOKS 3
