@@ -21,10 +21,9 @@ enum outcome backup_command(struct cli *cli, struct err *e)
         return cli_usage(e, "usage: lianfang backup FILE", "用法:lianfang backup 文件");
     if (!access(cli->rest[0], F_OK))
         return err_set(e, REFUSED, NULL, "exists", "%s exists already", "%s 已存在", cli->rest[0]);
-    if (access(cli->db, R_OK) && !strstr(cli->db, "://"))
-        return err_set(e, REFUSED, "db", "no_database", "there is no database %s", "没有数据库 %s",
-                       cli->db);
-    enum outcome outcome = store_open(&store, options.db, e);
+    enum outcome outcome = cli_has_database(cli, e);
+    if (!outcome)
+        outcome = store_open(&store, options.db, e);
     if (outcome)
         return outcome;
     outcome = store_backup(store, cli->rest[0], e);

@@ -44,7 +44,9 @@ enum outcome check_command(struct cli *cli, struct err *e)
     struct db *db = NULL;
     if (cli->rest_n)
         return cli_usage(e, "usage: lianfang check [--db FILE]", "用法:lianfang check [--db 文件]");
-    enum outcome outcome = store_open(&store, cli->db, e);
+    enum outcome outcome = cli_has_database(cli, e);
+    if (!outcome)
+        outcome = store_open(&store, cli->db, e);
     if (outcome)
         return outcome;
     outcome = db_open(&db, store, DB_READ, e);

@@ -74,6 +74,7 @@ int table_width(const char *s); /* columns on a terminal: Chinese characters tak
 
 /* open.c */
 struct app_options cli_app_options(const struct cli *cli);
+enum outcome cli_has_database(const struct cli *cli, struct err *e); /* REFUSED when absent */
 /* Lock, then the assembled program; refused when a server holds the database. */
 enum outcome cli_open(struct app **ret, struct instance *i, struct cli *cli,
                       const struct app_options *options, struct err *e);

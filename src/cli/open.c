@@ -9,6 +9,15 @@ struct app_options cli_app_options(const struct cli *cli)
     return (struct app_options){.db = cli->db, .data_dir = cli->data_dir};
 }
 
+enum outcome cli_has_database(const struct cli *cli, struct err *e)
+{
+    if (strstr(cli->db, "://") || !access(cli->db, R_OK))
+        return OK;
+    return err_set(e, REFUSED, "db", "no_database",
+                   "there is no database %s (name it with --db, or make one with lianfang init)",
+                   "没有数据库 %s(请用 --db 指明,或用 lianfang init 新建)", cli->db);
+}
+
 enum outcome cli_open(struct app **ret, struct instance *i, struct cli *cli,
                       const struct app_options *options, struct err *e)
 {

@@ -247,7 +247,9 @@ static enum outcome run_anywhere(struct run *r, struct err *e)
     struct app_options options = cli_app_options(r->cli);
     struct instance instance;
     struct app *app = NULL;
-    enum outcome outcome = instance_take(&instance, &options, e);
+    enum outcome outcome = cli_has_database(r->cli, e);
+    if (!outcome)
+        outcome = instance_take(&instance, &options, e);
     if (outcome)
         return outcome;
     if (instance.lock_fd < 0) {

@@ -95,6 +95,10 @@ enum outcome serve_command(struct cli *cli, struct err *e)
         http.listen = "127.0.0.1:8080";
     options.plan = cli_option(cli, "plan");
     options.is_server = true;
+    if (!options.plan)
+        outcome = cli_has_database(cli, e);
+    if (outcome)
+        return outcome;
     block_signals(&set);
     outcome = cli_open(&app, &instance, cli, &options, e);
     if (outcome)

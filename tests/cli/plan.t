@@ -1,0 +1,39 @@
+### a good plan is called good
+$ lianfang plan check ${root}/plans/county.yaml
+=> 0
+=> has "county 2026-11: good"
+
+### a plan that is not there
+$ lianfang plan check nothing.yaml
+=> 1
+=> has "nothing.yaml"
+
+### what is wrong is told with its place
+$ cp -r ${root}/tests/plan/joined bad
+=> 0
+
+### and with what was probably meant
+$ sed -i s/modules:/modulse:/ bad/plan.yaml
+=> 0
+
+### so that it can be mended
+$ lianfang plan check bad/plan.yaml
+=> 1
+=> has "plan.yaml:"
+=> has "modulse"
+
+### the plan as JSON
+$ lianfang plan show ${root}/plans/county.yaml --json
+=> 0
+=> save name = plan
+=> has "\"person\""
+
+### a plan differs from itself in nothing
+$ lianfang plan diff ${root}/plans/county.yaml ${root}/plans/county.yaml --json
+=> 0
+=> not "standard"
+
+### a schema for editors
+$ lianfang plan schema --json
+=> 0
+=> has "\"$schema\""

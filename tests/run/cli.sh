@@ -1,0 +1,3 @@
+#!/bin/sh
+# Commands of tests/cli/*.t.
+exec "$(dirname "$0")/../cli/run.py"
