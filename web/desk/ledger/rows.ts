@@ -4,6 +4,8 @@ import type { Entry } from '@shared/api/model'
 import { listRecords, type Filter } from '@shared/api/records'
 
 const PAGE = 80
+/* A rare filter is answered in short pages, even empty ones, that go on where they stopped. */
+const EMPTY_MAX = 50
 
 export function useRows(ledger: Ref<string>, filter: () => Filter) {
   const rows = shallowRef<Entry[]>([])
@@ -21,11 +23,14 @@ export function useRows(ledger: Ref<string>, filter: () => Filter) {
     isLoading.value = true
     fault.value = null
     try {
-      const page = await listRecords(ledger.value, { ...filter(), limit: PAGE, count: true }, mine.signal)
+      let page = await listRecords(ledger.value, { ...filter(), limit: PAGE, count: true }, mine.signal)
+      const count = page.count
+      for (let i = 0; !page.rows.length && page.next && i < EMPTY_MAX; i++)
+        page = await listRecords(ledger.value, { ...filter(), after: page.next, limit: PAGE }, mine.signal)
       if (mine !== asking) return
       rows.value = page.rows
       next.value = page.next ?? null
-      total.value = page.count ?? null
+      total.value = count ?? null
     } catch (e) {
       if (mine !== asking || (e as Error).name === 'AbortError') return
       fault.value = e

@@ -142,6 +142,7 @@ export interface HistoryEntry {
   at: string
   act: string
   move?: string | null
+  state?: string | null
   user?: Link | null
   rev: number
   changes: Change[]

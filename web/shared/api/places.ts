@@ -2,7 +2,7 @@
 import { get } from './client'
 import type { Link, PlaceRow, Values } from './model'
 
-export interface PlaceShown extends PlaceRow { parent?: string | null; fields?: Values; retired_on?: string | null; successor?: Link | null }
+export interface PlaceShown extends PlaceRow { parent?: string | null; fields?: Values; retired_on?: string | null; successors?: Link[] }
 
 type Rows = PlaceRow[] | { rows: PlaceRow[] }
 const rows = (told: Rows) => (Array.isArray(told) ? told : told.rows)

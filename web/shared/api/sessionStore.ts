@@ -11,6 +11,7 @@ export const useSession = defineStore('session', () => {
   const session = shallowRef<Session | null>(null)
   const plan = shallowRef<Plan | null>(null)
   const isAsked = ref(false)
+  const isLeaving = ref(false)
 
   /* A browser that never signed in asks nothing: its log-in page is there at once. */
   async function load() {
@@ -25,10 +26,12 @@ export const useSession = defineStore('session', () => {
   }
   async function signIn(login: string, password: string) {
     session.value = await api.signIn(login, password)
+    isLeaving.value = false
     store('signedIn', true)
     await load()
   }
   async function signOut() {
+    isLeaving.value = true
     await api.signOut().catch(() => {})
     store('signedIn', null)
     if (session.value) forgetDrafts(session.value.user.id)
@@ -56,5 +59,5 @@ export const useSession = defineStore('session', () => {
       .filter(f => f.type === 'ref' && f.to === name && may(l, 'view'))
       .map(field => ({ ledger: l, field })))
 
-  return { session, plan, isAsked, load, signIn, signOut, lapse, ledger, kind, postLabel, may, referring }
+  return { session, plan, isAsked, isLeaving, load, signIn, signOut, lapse, ledger, kind, postLabel, may, referring }
 })

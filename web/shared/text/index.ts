@@ -32,6 +32,9 @@ export function sayInside(label: Label): string {
 
 export const count = (n: number) => n.toLocaleString('en-US')
 
+/* A number that was not counted because there are too many says so. */
+export const figure = (n: number | null) => (n === null ? t('home.many') : count(n))
+
 /* Thousands separators on an exact decimal text; never through a float. */
 export function decimal(text: string): string {
   const [whole, part] = text.split('.')

@@ -19,8 +19,16 @@ export function useKeys(keys: Record<string, (event: KeyboardEvent) => unknown>)
     if (event.key !== 'Escape' && !name.startsWith('Ctrl+') && isTyping(event.target)) return
     if (run(event) !== false) event.preventDefault()
   }
-  onMounted(() => window.addEventListener('keydown', listen))
-  onBeforeUnmount(() => window.removeEventListener('keydown', listen))
+  /* Before any widget: a list that is open must not swallow Ctrl K. */
+  const listenFirst = (event: KeyboardEvent) => { if (event.ctrlKey || event.metaKey) listen(event) }
+  onMounted(() => {
+    window.addEventListener('keydown', listen)
+    window.addEventListener('keydown', listenFirst, true)
+  })
+  onBeforeUnmount(() => {
+    window.removeEventListener('keydown', listen)
+    window.removeEventListener('keydown', listenFirst, true)
+  })
 }
 
 /* Enter in a form: on to the next field, or to sending at its end. Bound in the capture phase, so

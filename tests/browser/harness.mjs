@@ -1,0 +1,65 @@
+/* What every browser test shares: Chromium, a signed-in page that fails on any console error, and
+ * assertions whose messages a reader understands. Tests read like a user: open, type, look. */
+import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
+
+const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core')
+
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const CHROMIUM = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(p => existsSync(p))
+export const PASSWORD = process.env.LIANFANG_PASSWORD ?? 'lianfang-demo'
+
+export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+
+export function ok(holds, message) { if (!holds) throw new Error(message) }
+export function same(got, wanted, what) {
+  if (got !== wanted) throw new Error(`${what}: got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`)
+}
+
+/* A page of its own context. `user` null stays at the door. Errors that a test provokes are named
+ * in `expected` (a part of the console's text). */
+export async function open(browser, base, { user = 'command', lang = 'zh', theme = 'light', width = 1440, height = 900, expected = [] } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  await context.addInitScript(([l, t]) => {
+    if (!localStorage.getItem('lf.lang')) localStorage.setItem('lf.lang', l)
+    if (!localStorage.getItem('lf.theme')) localStorage.setItem('lf.theme', t)
+  }, [lang, theme])
+  const page = await context.newPage()
+  page.setDefaultTimeout(8000)
+  const faults = []
+  const note = text => { if (!expected.some(e => text.includes(e))) faults.push(text) }
+  page.on('console', m => { if (m.type() === 'error' || m.type() === 'warning') note(m.text()) })
+  page.on('pageerror', e => note(e.message))
+  await page.goto(base + '/')
+  if (user) await signIn(page, user)
+  return {
+    page,
+    go: async path => { await page.goto(base + path); await page.waitForLoadState('domcontentloaded') },
+    end: async () => {
+      await context.close()
+      ok(!faults.length, 'console: ' + faults.join(' | '))
+    },
+  }
+}
+export async function signIn(page, user, password = PASSWORD) {
+  await page.fill('#login', user)
+  await page.fill('#password', password)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(u => !u.pathname.startsWith('/sign-in'))
+}
+/* Calls the API with the page's own session, as the pages do. */
+export const api = (page, method, path, body, headers = {}) => page.evaluate(async ([m, p, b, h]) => {
+  const answer = await fetch('/api/' + p, {
+    method: m, headers: { 'X-Lianfang': '1', ...(b ? { 'Content-Type': 'application/json' } : {}), ...h }, body: b ? JSON.stringify(b) : undefined })
+  const text = await answer.text()
+  return { status: answer.status, body: text ? JSON.parse(text) : null }
+}, [method, path, body, headers])
+/* The plan's ledgers as the page sees them. */
+export const plan = async page => (await api(page, 'GET', 'plan')).body
+/* Picks an option of a list into which one types. */
+export async function pick(page, id, text, option = text) {
+  await page.click(`#${id}`)
+  await page.fill(`#${id}`, text)
+  await page.locator('.el-select-dropdown__item:visible', { hasText: option }).first().click()
+}
