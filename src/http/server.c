@@ -12,6 +12,7 @@
 #include "ledger/edition.h"
 
 #define STOP_MS 20000
+#define HEADERS_MAX 16384 /* bytes of a connection's headers; cleared for each request */
 #define IDLE_S 30 /* keep-alive; also how long a client that vanished in a body is remembered */
 
 struct request *request_take(struct http *h)
@@ -198,10 +199,11 @@ static enum outcome start_daemon(struct http *h, const char *cert, const char *k
     h->daemon = MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, h, MHD_OPTION_EXTERNAL_LOGGER, on_log, h,
         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE, 2u,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)IDLE_S, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_URI_LOG_CALLBACK,
-        on_uri, h, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_UNESCAPE_CALLBACK,
-        keep_escapes, h, MHD_OPTION_ARRAY, cert ? tls : none, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
+        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_URI_LOG_CALLBACK, on_uri, h,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, h,
+        MHD_OPTION_ARRAY, cert ? tls : none, MHD_OPTION_END);
     if (!h->daemon)
         return err_set(e, FAULT, "listen", "listen", "cannot listen on %s: %s", "无法监听 %s:%s",
                        h->options.listen,
