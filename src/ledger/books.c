@@ -11,6 +11,7 @@ void books_new(struct books **ret)
     struct books *b = calloc(1, sizeof *b);
     if (!b)
         abort();
+    pthread_mutex_init(&b->running_lock, NULL);
     map_init(&b->series);
     map_init(&b->counts);
     *ret = b;
@@ -36,6 +37,7 @@ void books_free(struct books *b)
     slots_free(&b->counts);
     free(b->undo);
     free(b->dirty);
+    pthread_mutex_destroy(&b->running_lock);
     free(b);
 }
 

@@ -1,10 +1,12 @@
 /* The inside of struct books, for books.c and books_store.c. */
 #ifndef LEDGER_BOOKS_INT_H
 #define LEDGER_BOOKS_INT_H
+#include <pthread.h>
 #include "base/map.h"
 #include "ledger/books.h"
 
 #define BOOKS_LEDGERS 512
+#define BOOKS_RUNNING 32 /* imports at work at once */
 
 struct slot {
     char *key;               /* owns name and state */
@@ -21,6 +23,8 @@ struct books {
     struct slot **dirty;
     int dirty_n, dirty_cap;
     int64_t retain_at[BOOKS_LEDGERS]; /* the tick's own: where retention goes on, by ledger */
+    pthread_mutex_t running_lock;
+    int64_t running[BOOKS_RUNNING];   /* batches that jobs of this process work on */
     struct hooks hooks;      /* of other modules: ledger_hooks() */
 };
 

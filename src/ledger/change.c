@@ -7,7 +7,9 @@
 #include "base/text.h"
 #include "journal/image.h"
 #include "ledger/books_int.h"
+#include "ledger/import.h"
 #include "ledger/lines.h"
+#include "ledger/pass.h"
 #include "ledger/search.h"
 #include "value/time.h"
 
@@ -149,7 +151,7 @@ enum outcome change_finish(struct work *w, const struct change *c, struct err *e
 
 /* ---- create ----------------------------------------------------------------------------------------- */
 
-static struct record *record_blank(struct arena *a, const struct ledger *l)
+struct record *record_blank(struct arena *a, const struct ledger *l)
 {
     struct record *r = arena_alloc(a, sizeof *r);
     r->ledger = l;
@@ -219,8 +221,11 @@ static enum outcome give_key(struct work *w, struct record *r, struct err *e)
     struct buf b;
     int64_t n;
     int year, month, day;
-    if (!k->is_set)
+    bool is_untitled = !r->title || !*r->title;
+    if (r->key || !k->is_set) {
+        r->title = is_untitled && r->key ? r->key : r->title;
         return OK;
+    }
     int64_t today = date_of(w->now_ms / 1000, w->plan->calendar.offset_s);
     date_to_civil(today, &year, &month, &day);
     enum outcome o = books_next(w->app->books, w->db, r->ledger->name,
@@ -231,6 +236,8 @@ static enum outcome give_key(struct work *w, struct record *r, struct err *e)
     buf_init(&b, 400);
     key_print(&b, k, today, n);
     r->key = arena_text(w->arena, b.data, b.len);
+    if (is_untitled)
+        r->title = r->key;
     buf_fini(&b);
     return OK;
 }
@@ -255,6 +262,54 @@ static enum outcome find_answered(struct work *w, const struct ledger *l, const 
     enum outcome o = request_find(w->db, req, w->now_ms / 1000, &record, e);
     if (o == OK && record)
         o = record_seen(w, l, record, ret, e);
+    return o;
+}
+
+/* Everything about a new record but its number, which only the writer gives. */
+enum outcome record_prepare(struct reader *rd, struct record *r, const given_set *given,
+                            struct err *e)
+{
+    struct work *w = rd->work;
+    const struct ledger *l = r->ledger;
+    enum outcome o = record_fill(rd, r, given, true, e);
+    if (o != OK)
+        return o;
+    if (!may(w, w->is_import ? VERB_IMPORT : VERB_ADD, r))
+        return refuse_act(l, e);
+    o = record_judge(rd, r, NULL, given, e);
+    if (o == OK && l->restricts && !w->is_history)
+        o = order_check(rd, r, e);
+    r->occurred_at = occurred_at(w->plan, r);
+    if (o == OK && l->pass.is_set && !w->is_history)
+        o = pass_check(rd, r, e);
+    if (o == OK)
+        o = record_unique(rd, r, e);
+    if (o == OK)
+        o = record_name(rd, r, e);
+    if (l->states[r->state].is_final && !r->closed_at)
+        r->closed_at = r->created_at;
+    return o;
+}
+
+/* A record judged for an import, when its turn to be written has come: the rest of a creation. Only
+ * what a live change may have taken meanwhile is judged again. */
+enum outcome record_bring_in(struct work *w, struct record *r, struct err *e)
+{
+    struct reader rd;
+    r->rev = 1;
+    r->id = w->next_id;
+    r->batch = w->batch;
+    r->edition_no = w->plan->edition_no;
+    r->changed_at = w->now_ms / 1000;
+    r->created_by = r->changed_by = who_acted(w->actor);
+    reader_init(&rd, w, r);
+    enum outcome o = record_unique(&rd, r, e);
+    if (o == OK)
+        o = give_key(w, r, e);
+    if (o == OK)
+        o = record_insert(w, r, e);
+    if (o == OK)
+        o = change_finish(w, &(struct change){.act = "record.create", .after = r}, e);
     return o;
 }
 
@@ -298,25 +353,11 @@ enum outcome record_create(struct work *w, const struct ledger *l, json_t *field
     apply_presets(w, r, &given);
     o = check_door(w, l, &given, e);
     if (o == OK)
-        o = record_fill(&rd, r, &given, true, e);
-    if (o != OK)
-        return o;
-    if (!may(w, w->batch ? VERB_IMPORT : VERB_ADD, r))
-        return refuse_act(l, e);
-    o = record_judge(&rd, r, NULL, &given, e);
-    if (o == OK && l->restricts && !w->is_history)
-        o = order_check(&rd, r, e);
-    if (o == OK)
-        o = record_unique(&rd, r, e);
+        o = record_prepare(&rd, r, &given, e);
     if (o == OK)
         o = give_id(w, r, e);
-    if (o == OK && !r->key)
-        o = give_key(w, r, e);
     if (o == OK)
-        o = record_name(&rd, r, e);
-    r->occurred_at = occurred_at(w->plan, r);
-    if (l->states[r->state].is_final && !r->closed_at)
-        r->closed_at = r->created_at;
+        o = give_key(w, r, e);
     if (o == OK)
         o = record_insert(w, r, e);
     if (o == OK)

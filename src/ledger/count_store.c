@@ -28,7 +28,7 @@ static enum outcome hidden_of(struct buf *b, struct call *c, const struct ledger
 {
     struct query *q;
     enum outcome o = db_query(&q, c->db,
-                              "SELECT first_id, last_id FROM batch WHERE state <> 'done'"
+                              "SELECT first_id, last_id FROM batch WHERE state IN ('writing', 'dropping', 'taking_back')"
                               " AND ledger = $1",
                               BIND(bind_text(l->name)), e);
     if (o != OK)

@@ -30,6 +30,7 @@ struct work {                       /* what a change needs to know */
     int depth;                      /* of consequences */
     const char *idempotency;
     bool is_history;                /* old keys and states, no consequences */
+    bool is_import;                 /* cells of a table: read leniently, granted by `import` */
     int64_t batch;                  /* import batch, 0 none */
     int64_t next_id;                /* import: the id reserved for the record, 0 the next free one */
     const struct preset { const struct field *field; struct value value; } *presets; /* of a consequence */

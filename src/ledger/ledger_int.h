@@ -17,6 +17,8 @@ enum outcome record_title_of(struct arena *a, struct db *db, const struct ledger
 enum outcome record_same_fields(struct work *w, const struct record *r, const struct unique *u, int64_t after, int64_t *ret_ids, int *ret_n, struct err *e);
 /* Ids of records whose ref field f names id, open or closed, from `after` on. */
 enum outcome record_referring(struct arena *a, struct db *db, const struct ledger *l, const struct field *f, int64_t id, bool only_open, int64_t after, int64_t *ret_ids, int max, int *ret_n, struct err *e);
+/* The newest record whose ref field f names id, and when it happened; 0 when none. */
+enum outcome record_latest_about(struct db *db, const struct ledger *l, const struct field *f, int64_t id, int64_t *ret, int64_t *ret_at, struct err *e);
 /* The record with that value in a field (key when f is NULL); 0 when none. For imports. */
 enum outcome record_by_text(struct db *db, const struct ledger *l, const char *text, int64_t *ret, int *ret_found, struct err *e);
 /* Row image for the journal: {"table","id","row":{…}}; row null when deleted. */
@@ -69,6 +71,8 @@ const struct move *state_way_out(const struct ledger *l, int state);
 bool move_is_from(const struct move *m, int state);
 
 /* change.c */
+struct record *record_blank(struct arena *a, const struct ledger *l);
+enum outcome record_prepare(struct reader *rd, struct record *r, const given_set *given, struct err *e);
 enum outcome change_finish(struct work *w, const struct change *c, struct err *e);
 enum outcome change_alert(struct work *w, const struct record *r, const struct then *t, struct err *e);
 /* The record as the actor may see it; NOT_FOUND when not. */

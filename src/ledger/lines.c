@@ -50,7 +50,7 @@ enum outcome lines_row(struct work *w, const struct field *f, json_t *row, struc
         if (len == 0)
             continue;
         struct type_rule rule = field_rule(w, c);
-        rule.lenient = w->batch != 0;
+        rule.lenient = w->is_import;
         o = type_parse(&ret[c->index], w->arena, c->type, &rule, s, len, e);
         if (o != OK) {
             if (!e->field[0])

@@ -39,7 +39,7 @@ static enum outcome read_hidden(struct search_way *w, struct err *e)
 {
     struct query *q;
     enum outcome o = db_query(&q, w->call->db,
-                              "SELECT first_id, last_id FROM batch WHERE state <> 'done'"
+                              "SELECT first_id, last_id FROM batch WHERE state IN ('writing', 'dropping', 'taking_back')"
                               " AND ledger = $1 ORDER BY id DESC LIMIT 16",
                               BIND(bind_text(w->asked->ledger->name)), e);
     if (o != OK)

@@ -121,7 +121,7 @@ static enum outcome take_one(struct work *w, struct record *r, const struct fiel
         return OK;
     }
     struct type_rule rule = field_rule(w, f);
-    rule.lenient = w->batch != 0;
+    rule.lenient = w->is_import;
     o = type_parse(slot, w->arena, f->type, &rule, s, len, e);
     if (o != OK && !e->field[0])
         snprintf(e->field, sizeof e->field, "%s", f->name);

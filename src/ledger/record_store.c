@@ -373,7 +373,7 @@ static enum outcome batch_is_pending(struct db *db, int64_t batch, bool *ret, st
 {
     int64_t n;
     enum outcome o = db_int(&n, db,
-                            "SELECT count(*) FROM batch WHERE id = $1 AND state <> 'done'",
+                            "SELECT count(*) FROM batch WHERE id = $1 AND state IN ('writing', 'dropping', 'taking_back')",
                             BIND(bind_int(batch)), e);
     if (o == OK)
         *ret = n > 0;
@@ -510,6 +510,29 @@ enum outcome record_referring(struct arena *a, struct db *db, const struct ledge
     buf_text(&b, " ORDER BY id LIMIT $3");
     return ids_of(db, text_of(a, &b), BIND(bind_int(id), bind_int(after), bind_int(max)), ret_ids,
                   max, ret_n, e);
+}
+
+enum outcome record_latest_about(struct db *db, const struct ledger *l, const struct field *f,
+                                 int64_t id, int64_t *ret, int64_t *ret_at, struct err *e)
+{
+    struct query *q;
+    struct buf b;
+    buf_init(&b, 1024);
+    buf_text(&b, "SELECT id, COALESCE(occurred_at, created_at) FROM ");
+    sql_name(&b, l->table);
+    buf_text(&b, " WHERE ");
+    sql_name(&b, f->column);
+    buf_text(&b, " = $1 ORDER BY id DESC LIMIT 1");
+    enum outcome o = db_query(&q, db, b.data, BIND(bind_int(id)), e);
+    buf_fini(&b);
+    if (o != OK)
+        return o;
+    *ret = *ret_at = 0;
+    if (query_next(q)) {
+        *ret = query_int(q, 0);
+        *ret_at = query_int(q, 1);
+    }
+    return query_end(q, e);
 }
 
 enum outcome record_by_text(struct db *db, const struct ledger *l, const char *text, int64_t *ret,

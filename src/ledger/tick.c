@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "ledger/books.h"
 #include "ledger/edition.h"
+#include "ledger/import.h"
 #include "ledger/retain.h"
 #include "ledger/search.h"
 
@@ -133,6 +134,8 @@ enum outcome ledger_tick(struct app *app, struct err *e)
     }
     if (o == OK && m.plan)
         o = retain_tick(app, db, m.plan, e);
+    if (o == OK && m.plan)
+        o = import_tick(app, db, m.plan, e);
     if (o == OK && clock_now_s(&app->clock) % 60 == 0)
         o = writer_do(app->writer, forget_keys, app, e);
     arena_fini(&m.arena);

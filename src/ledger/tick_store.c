@@ -60,7 +60,7 @@ enum outcome tick_due(int64_t ret[TICK_BITE], int *ret_n, struct arena *a, struc
     where_text(&w, ")");
     if (from_open_only(l, m))
         where_text(&w, " AND r.closed_at IS NULL");
-    where_text(&w, " AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.state <> 'done'"
+    where_text(&w, " AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.state IN ('writing', 'dropping', 'taking_back')"
                    " AND b.id = r.batch) ORDER BY r.id LIMIT 50");
     if (o == OK)
         o = take_ids(ret, ret_n, db, &w, e);

@@ -32,11 +32,11 @@ CREATE TABLE level_state (
 CREATE INDEX level_state_open ON level_state (place) WHERE ended_at IS NULL;
 
 -- Truth: imports. Records of a batch have ids between first_id and last_id and exist for nobody
--- until state is 'done'.
+-- while it is being written, dropped or taken back.
 CREATE TABLE batch (
     id INTEGER PRIMARY KEY,
     ledger TEXT NOT NULL,
-    state TEXT NOT NULL,              -- writing done taking_back taken_back dropped
+    state TEXT NOT NULL,              -- writing done; dropping dropped; taking_back taken_back
     first_id INTEGER NOT NULL,
     last_id INTEGER NOT NULL,
     records INTEGER NOT NULL,         -- written
@@ -47,7 +47,7 @@ CREATE TABLE batch (
     created_by INTEGER NOT NULL,
     done_at INTEGER                   -- seconds UTC
 ) STRICT;
-CREATE INDEX batch_hidden ON batch (id) WHERE state <> 'done';
+CREATE INDEX batch_state ON batch (state);
 CREATE INDEX batch_ledger ON batch (ledger, id);
 
 -- Projection of the ledgers: next numbers. Written once a group from memory.
