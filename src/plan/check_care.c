@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 /* Subjects that no plan may record: words of names, and parts of labels. */
+/* clang-format off */
 static const struct refused { const char *words, *zh; struct label what; } refused[] = {
     {"religion|religious|faith|zongjiao|belief", "宗教", {"宗教信仰", "religion"}},
     {"", "信仰", {"宗教信仰", "religion"}},
@@ -19,6 +20,7 @@ static const struct refused { const char *words, *zh; struct label what; } refus
     {"", "精确位置", {"精确位置", "precise location"}},
     {"", "行动轨迹", {"行动轨迹", "movements"}},
 };
+/* clang-format on */
 
 /* Is one word of the name (between underscores), or the whole of it, in the list? */
 static bool names_subject(const char *name, const char *words)
@@ -80,16 +82,21 @@ static void check_field(struct reader *r, const struct ledger *l, const struct f
         mistake_at(r, &f->at, "refused_subject", "%s: a precise location in a ledger about people",
                    "%s：涉及个人的台账不记录精确位置", f->name);
     if (f->type == F_ID_NUMBER && !f->sensitive.is)
-        mistake_at(r, &f->at, "sensitive", "%s is an ID number: give sensitive: {purpose: …, "
-                   "basis: …}", "%s是身份证号：请写sensitive: {purpose: …, basis: …}", f->name);
+        mistake_at(r, &f->at, "sensitive",
+                   "%s is an ID number: give sensitive: {purpose: …, "
+                   "basis: …}",
+                   "%s是身份证号：请写sensitive: {purpose: …, basis: …}", f->name);
     if (f->type == F_PHONE && !f->sensitive.is && !is_denied)
-        warning_at(r, &f->at, "sensitive", "%s is a phone kept in the open: give sensitive: "
+        warning_at(r, &f->at, "sensitive",
+                   "%s is a phone kept in the open: give sensitive: "
                    "{purpose: …, basis: …}, or sensitive: false if it is nobody's own",
                    "%s是明文保存的电话：请写sensitive: {purpose: …, basis: …}；若非个人电话写"
-                   "sensitive: false", f->name);
+                   "sensitive: false",
+                   f->name);
     for (int i = 0; i < f->lines_n; i++)
         if (f->lines[i].type == F_ID_NUMBER || f->lines[i].sensitive.is)
-            mistake_at(r, &f->lines[i].at, "sealed", "%s: a sensitive field cannot stand in lines, "
+            mistake_at(r, &f->lines[i].at, "sealed",
+                       "%s: a sensitive field cannot stand in lines, "
                        "which are not sealed; make a ledger of them",
                        "%s：行内不加密，敏感项目不能放在行内，请另设台账", f->lines[i].name);
 }
@@ -102,8 +109,10 @@ static void check_compartment(struct reader *r, const struct field *f)
         for (int k = 0; k < r->plan->posts[i].compartments_n; k++)
             if (text_same(r->plan->posts[i].compartments[k], f->compartment))
                 return;
-    mistake_at(r, &f->at, "nobody", "%s is in the compartment %s, which no post holds: nobody could "
-               "see it", "%s在隔间%s内，没有岗位持有该隔间，无人可见", f->name, f->compartment);
+    mistake_at(r, &f->at, "nobody",
+               "%s is in the compartment %s, which no post holds: nobody could "
+               "see it",
+               "%s在隔间%s内，没有岗位持有该隔间，无人可见", f->name, f->compartment);
 }
 
 /* An order that restricts people says who decided, on what paper, why, what lesser measure was
@@ -117,17 +126,20 @@ static void check_order(struct reader *r, const struct ledger *l)
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         const struct field *f = ledger_field(l, needed[i]);
         if (!f || !f->required)
-            mistake_at(r, &l->at, "order", "%s is an order that restricts people: it needs the "
-                       "required field %s", "%s是限制人员的命令：须有必填项目%s", l->name,
-                       needed[i]);
+            mistake_at(r, &l->at, "order",
+                       "%s is an order that restricts people: it needs the "
+                       "required field %s",
+                       "%s是限制人员的命令：须有必填项目%s", l->name, needed[i]);
         else if (i == 4 && f->type != F_DATETIME)
             mistake_at(r, &f->at, "type", "sunset must be a datetime", "sunset应为datetime");
     }
     for (int i = 0; i < l->fields_n; i++)
         has_area |= l->fields[i].type == F_PLACE && l->fields[i].required;
     if (!has_area)
-        mistake_at(r, &l->at, "order", "%s is an order that restricts people: it needs a required "
-                   "place, its area", "%s是限制人员的命令：须有必填的区域（place）", l->name);
+        mistake_at(r, &l->at, "order",
+                   "%s is an order that restricts people: it needs a required "
+                   "place, its area",
+                   "%s是限制人员的命令：须有必填的区域（place）", l->name);
 }
 
 static void check_sees(struct reader *r)
@@ -143,9 +155,11 @@ static void check_sees(struct reader *r)
                     near_try(&near, r->plan->ledgers[k].fields[f].name);
                 }
             if (!is_there)
-                near_suggest(mistake_at(r, &p->at, "no_such", "no ledger has a field \"%s\" that %s "
-                                        "could see", "没有台账含有“%s”项目供%s查看",
-                                        p->sees[s].field, p->name), &near);
+                near_suggest(mistake_at(r, &p->at, "no_such",
+                                        "no ledger has a field \"%s\" that %s "
+                                        "could see",
+                                        "没有台账含有“%s”项目供%s查看", p->sees[s].field, p->name),
+                             &near);
         }
     }
 }
@@ -162,9 +176,10 @@ void check_care(struct reader *r)
             has_sensitive |= l->fields[k].sensitive.is;
         }
         if (has_sensitive && !node_get(r->ledger_nodes[i], "retention"))
-            mistake_at(r, &l->at, "retention", "%s has sensitive fields: give retention: {after: "
-                       "closed, for: …}", "%s含敏感项目：请写retention: {after: closed, for: …}",
-                       l->name);
+            mistake_at(r, &l->at, "retention",
+                       "%s has sensitive fields: give retention: {after: "
+                       "closed, for: …}",
+                       "%s含敏感项目：请写retention: {after: closed, for: …}", l->name);
         if (l->is_order)
             check_order(r, l);
         if (l->restricts && !l->restricts->required)

@@ -34,9 +34,10 @@ static void check_states(struct reader *r, const struct ledger *l)
             mistake(r, at->key, "unreachable", "no move leads to the state %s of %s",
                     "没有变动通向状态%s（%s）", l->states[s].name, l->name);
         else if (!(left >> s & 1) && !l->states[s].is_final)
-            mistake(r, at->key, "no_way_out", "no move leaves the state %s of %s: give a move or "
-                    "make it final", "状态%s（%s）没有出路：请给变动或标为final",
-                    l->states[s].name, l->name);
+            mistake(r, at->key, "no_way_out",
+                    "no move leaves the state %s of %s: give a move or "
+                    "make it final",
+                    "状态%s（%s）没有出路：请给变动或标为final", l->states[s].name, l->name);
         if (l->states[s].is_final && l->states[s].is_initial)
             mistake(r, at->key, "no_way_out", "the state %s is both initial and final",
                     "状态%s既是起始又是终结", l->states[s].name);
@@ -46,7 +47,12 @@ static void check_states(struct reader *r, const struct ledger *l)
 
 /* ---- computed fields ---- */
 
-struct cycle { struct reader *r; const struct ledger *l; char *mark; int from; };
+struct cycle {
+    struct reader *r;
+    const struct ledger *l;
+    char *mark;
+    int from;
+};
 
 static void visit_field(struct cycle *c, int index);
 
@@ -91,7 +97,11 @@ static void check_computed(struct reader *r, const struct ledger *l)
 
 #define EVENTS 66 /* add, amend, and each of at most 64 moves */
 
-struct chain { struct reader *r; unsigned char *mark; bool is_only_always; };
+struct chain {
+    struct reader *r;
+    unsigned char *mark;
+    bool is_only_always;
+};
 
 static int event_of(const struct ledger *l, const char *on)
 {
@@ -143,7 +153,8 @@ static void visit_event(struct chain *c, const struct ledger *l, int event)
             visit_event(c, next, next_event);
             break;
         case 1:
-            mistake_at(c->r, &t->at, "cycle", "this consequence leads back to itself through %s "
+            mistake_at(c->r, &t->at, "cycle",
+                       "this consequence leads back to itself through %s "
                        "and would never end; give one of them a when",
                        "此后果经%s又回到自身，永不停止；请给其中之一加when", next->name);
             break;

@@ -3,7 +3,10 @@
  * time used to convert (1d) are no policy and pass. */
 #include "plan/plan_int.h"
 
-struct looking { struct reader *r; const char *file; };
+struct looking {
+    struct reader *r;
+    const char *file;
+};
 
 static bool is_plain(struct value v)
 {
@@ -30,8 +33,10 @@ static void visit(struct looking *look, const struct expr *x, bool is_argument)
 {
     if (x->op == E_CONST && !is_argument && !is_plain(x->value)) {
         struct where_from at = {look->file, x->line, x->column};
-        warning_at(look->r, &at, "bare_number", "this number belongs in standards, read by "
-                   "std(name)", "此数字应写进standards，用std(名称)读取");
+        warning_at(look->r, &at, "bare_number",
+                   "this number belongs in standards, read by "
+                   "std(name)",
+                   "此数字应写进standards，用std(名称)读取");
     }
     for (int i = 0; i < x->args_n; i++)
         visit(look, x->args[i], x->op == E_CALL && i > 0);

@@ -4,21 +4,47 @@
 #define PLAN_DIFF_H
 #include "plan/print.h"
 
-enum part { P_PLAN, P_STANDARD, P_TABLE, P_LEVEL, P_CALENDAR, P_WINDOW, P_GROUP, P_MODULE, P_KIND,
-            P_POST, P_LEDGER, P_FIELD, P_STATE, P_MOVE, P_GRANT, P_RULE, P_UNIQUE, P_THEN,
-            P_CHECKLIST, PARTS };
-struct fact { const char *key, *text; };
+enum part {
+    P_PLAN,
+    P_STANDARD,
+    P_TABLE,
+    P_LEVEL,
+    P_CALENDAR,
+    P_WINDOW,
+    P_GROUP,
+    P_MODULE,
+    P_KIND,
+    P_POST,
+    P_LEDGER,
+    P_FIELD,
+    P_STATE,
+    P_MOVE,
+    P_GRANT,
+    P_RULE,
+    P_UNIQUE,
+    P_THEN,
+    P_CHECKLIST,
+    PARTS
+};
+struct fact {
+    const char *key, *text;
+};
 struct thing {
     enum part part;
     const char *ledger, *ledger_was; /* "" where none */
     const char *name;
-    const char *const *was;          /* earlier names */
+    const char *const *was; /* earlier names */
     int was_n;
     struct fact *facts;
     int facts_n, facts_cap;
     bool is_matched;
 };
-struct things { struct arena *arena; struct thing *list; int n, cap; const struct plan *plan; };
+struct things {
+    struct arena *arena;
+    struct thing *list;
+    int n, cap;
+    const struct plan *plan;
+};
 
 /* All things of a plan, by part, in the order of the plan. */
 void things_of(struct things *ret, struct arena *arena, const struct plan *plan);

@@ -28,13 +28,14 @@ static void add_ledger(struct things *all, const struct ledger *l)
         fact_expr(all, t, arena_printf(all->arena, "also %d", i + 1), l->also[i]);
     fact_text(all, t, "title", join_fields(all, l->title, l->title_n));
     if (l->key.is_set)
-        fact_text(all, t, "key", arena_printf(all->arena, "%s per %s%s", l->key.text,
-                                              l->key.per_county ? "county" : "plan",
-                                              l->key.per_year ? " and year" : ""));
+        fact_text(all, t, "key",
+                  arena_printf(all->arena, "%s per %s%s", l->key.text,
+                               l->key.per_county ? "county" : "plan",
+                               l->key.per_year ? " and year" : ""));
     if (l->retention.is_set)
-        fact_text(all, t, "retention", arena_printf(all->arena, "%" PRId64 "d after %s",
-                                                    l->retention.for_s / TIME_DAY,
-                                                    l->retention.after));
+        fact_text(all, t, "retention",
+                  arena_printf(all->arena, "%" PRId64 "d after %s", l->retention.for_s / TIME_DAY,
+                               l->retention.after));
     for (int i = 0; i < l->keep_n; i++)
         fact_flag(all, t, arena_printf(all->arena, "keep %s", l->keep[i]->name), true);
     fact_text(all, t, "moves_with", l->moves_with ? l->moves_with->name : NULL);
@@ -43,9 +44,10 @@ static void add_ledger(struct things *all, const struct ledger *l)
     fact_text(all, t, "restricts", l->restricts ? l->restricts->name : NULL);
     fact_text(all, t, "is", l->is_place ? l->is_place->name : NULL);
     if (l->door.add != DOOR_NONE)
-        fact_text(all, t, "public", arena_printf(all->arena, "%s by %s, %d an hour",
-                                                 join_fields(all, l->door.fields, l->door.fields_n),
-                                                 door_words[l->door.add], l->door.limit_per_hour));
+        fact_text(all, t, "public",
+                  arena_printf(all->arena, "%s by %s, %d an hour",
+                               join_fields(all, l->door.fields, l->door.fields_n),
+                               door_words[l->door.add], l->door.limit_per_hour));
     fact_expr(all, t, "pass valid", l->pass.valid);
     fact_expr(all, t, "pass every", l->pass.every);
     fact_text(all, t, "pass per", l->pass.per ? l->pass.per->name : NULL);
@@ -91,8 +93,7 @@ static void field_facts(struct things *all, struct thing *t, const struct field 
     fact_text(all, t, KEY("compartment"), f->compartment);
     fact_text(all, t, KEY("checklist"), f->checklist ? f->checklist->name : NULL);
     for (int i = 0; i < f->lines_n; i++)
-        field_facts(all, t, &f->lines[i],
-                    arena_printf(all->arena, "%s.", f->lines[i].name));
+        field_facts(all, t, &f->lines[i], arena_printf(all->arena, "%s.", f->lines[i].name));
 #undef KEY
 }
 
@@ -143,15 +144,14 @@ static void add_grants(struct things *all, const struct ledger *l)
 {
     for (int i = 0; i < l->grants_n; i++) {
         const struct grant *g = &l->grants[i];
-        struct thing *t = add(all, P_GRANT, l,
-                              g->post ? g->post->name
-                                      : arena_printf(all->arena, "member of %s",
-                                                     g->member_of->name));
+        struct thing *t = add(
+            all, P_GRANT, l,
+            g->post ? g->post->name : arena_printf(all->arena, "member of %s", g->member_of->name));
         const char *verbs = "";
         for (int v = 0; v < VERBS; v++)
             if (g->verbs >> v & 1)
-                verbs = arena_printf(all->arena, "%s%s%s", verbs, *verbs ? ", " : "",
-                                     verb_words[v]);
+                verbs =
+                    arena_printf(all->arena, "%s%s%s", verbs, *verbs ? ", " : "", verb_words[v]);
         fact_text(all, t, "verbs", verbs);
     }
 }
@@ -171,8 +171,7 @@ static void add_uniques(struct things *all, const struct ledger *l)
 {
     for (int i = 0; i < l->uniques_n; i++) {
         struct thing *t = add(all, P_UNIQUE, l, l->uniques[i].name);
-        fact_text(all, t, "fields", join_fields(all, l->uniques[i].fields,
-                                                l->uniques[i].fields_n));
+        fact_text(all, t, "fields", join_fields(all, l->uniques[i].fields, l->uniques[i].fields_n));
         fact_expr(all, t, "where", l->uniques[i].where);
     }
 }
@@ -223,14 +222,31 @@ static void add_thens(struct things *all, const struct ledger *l)
 void things_of_ledger(struct things *all, const struct ledger *l, enum part part)
 {
     switch (part) {
-    case P_LEDGER: add_ledger(all, l); break;
-    case P_FIELD: add_fields(all, l); break;
-    case P_STATE: add_states(all, l); break;
-    case P_MOVE: add_moves(all, l); break;
-    case P_GRANT: add_grants(all, l); break;
-    case P_RULE: add_rules(all, l); break;
-    case P_UNIQUE: add_uniques(all, l); break;
-    case P_THEN: add_thens(all, l); break;
-    default: break;
+    case P_LEDGER:
+        add_ledger(all, l);
+        break;
+    case P_FIELD:
+        add_fields(all, l);
+        break;
+    case P_STATE:
+        add_states(all, l);
+        break;
+    case P_MOVE:
+        add_moves(all, l);
+        break;
+    case P_GRANT:
+        add_grants(all, l);
+        break;
+    case P_RULE:
+        add_rules(all, l);
+        break;
+    case P_UNIQUE:
+        add_uniques(all, l);
+        break;
+    case P_THEN:
+        add_thens(all, l);
+        break;
+    default:
+        break;
     }
 }

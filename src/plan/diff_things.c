@@ -133,8 +133,8 @@ static void add_standards(struct things *all)
         fact_text(all, t, "unit", s->unit);
         fact_text(all, t, "from", day_text(all, s->from));
         for (int k = 0; k < s->dated_n; k++)
-            fact_value(all, t, arena_printf(all->arena, "from %s",
-                                            day_text(all, s->dated[k].from)), s->dated[k].value);
+            fact_value(all, t, arena_printf(all->arena, "from %s", day_text(all, s->dated[k].from)),
+                       s->dated[k].value);
         fact_label(all, t, "label", s->label);
         fact_text(all, t, "source", s->source);
     }
@@ -157,9 +157,10 @@ static void add_tables(struct things *all)
             for (int c = 0; c < table->columns_n; c++)
                 text = arena_printf(all->arena, "%s%s%s: %s", text, c ? ", " : "",
                                     table->columns[c].name, value_text_of(all, row->cells[c]));
-            fact_text(all, t, arena_printf(all->arena, "row %s%s%s%s%s", row->key,
-                                           from ? " from " : "", from ? from : "",
-                                           to ? " to " : "", to ? to : ""), text);
+            fact_text(all, t,
+                      arena_printf(all->arena, "row %s%s%s%s%s", row->key, from ? " from " : "",
+                                   from ? from : "", to ? " to " : "", to ? to : ""),
+                      text);
         }
     }
 }
@@ -175,8 +176,8 @@ static void add_levels(struct things *all)
         fact_text(all, t, "activate", l->from_above ? "above" : "here");
         fact_text(all, t, "on", join(all, l->on, l->on_n));
         for (int k = 0; k < l->standards_n; k++)
-            fact_value(all, t, arena_printf(all->arena, "standard %s",
-                                            l->standards[k].standard->name),
+            fact_value(all, t,
+                       arena_printf(all->arena, "standard %s", l->standards[k].standard->name),
                        l->standards[k].value);
         for (int k = 0; k < l->contacts_n; k++)
             fact_value(all, t, arena_printf(all->arena, "contacts %s", l->contacts[k].setting),
@@ -285,8 +286,8 @@ static void add_checklists(struct things *all)
 
 void things_of(struct things *ret, struct arena *arena, const struct plan *plan)
 {
-    static const enum part of_ledgers[] = {P_LEDGER, P_FIELD, P_STATE, P_MOVE, P_GRANT, P_RULE,
-                                           P_UNIQUE, P_THEN};
+    static const enum part of_ledgers[] = {P_LEDGER, P_FIELD, P_STATE,  P_MOVE,
+                                           P_GRANT,  P_RULE,  P_UNIQUE, P_THEN};
 
     memset(ret, 0, sizeof *ret);
     ret->arena = arena;

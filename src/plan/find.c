@@ -83,20 +83,20 @@ static struct err *tell_nothing(struct reader *r, const struct node *at, const c
                    "没有名为“%3$s”的%2$s%1$.0s", en, zh, brief(r, at->text));
 }
 
-#define FINDER(NAME, TYPE, LIST, COUNT, EN, ZH)                                                  \
-    const TYPE *NAME(struct reader *r, const struct node *at)                                    \
-    {                                                                                            \
-        struct near near;                                                                        \
-        if (!is_name(at))                                                                        \
-            return NULL;                                                                         \
-        near = near_to(at->text);                                                                \
-        for (int i = 0; i < r->plan->COUNT; i++) {                                               \
-            if (text_same(r->plan->LIST[i].name, at->text))                                      \
-                return &r->plan->LIST[i];                                                        \
-            near_try(&near, r->plan->LIST[i].name);                                              \
-        }                                                                                        \
-        near_suggest(tell_nothing(r, at, EN, ZH), &near);                                        \
-        return NULL;                                                                             \
+#define FINDER(NAME, TYPE, LIST, COUNT, EN, ZH)                                                    \
+    const TYPE *NAME(struct reader *r, const struct node *at)                                      \
+    {                                                                                              \
+        struct near near;                                                                          \
+        if (!is_name(at))                                                                          \
+            return NULL;                                                                           \
+        near = near_to(at->text);                                                                  \
+        for (int i = 0; i < r->plan->COUNT; i++) {                                                 \
+            if (text_same(r->plan->LIST[i].name, at->text))                                        \
+                return &r->plan->LIST[i];                                                          \
+            near_try(&near, r->plan->LIST[i].name);                                                \
+        }                                                                                          \
+        near_suggest(tell_nothing(r, at, EN, ZH), &near);                                          \
+        return NULL;                                                                               \
     }
 FINDER(find_post, struct post, posts, posts_n, "post", "岗位")
 FINDER(find_kind, struct kind, kinds, kinds_n, "kind of place", "地点类别")
@@ -116,7 +116,8 @@ const struct field *find_field(struct reader *r, const struct ledger *l, const s
         near_try(&near, l->fields[i].name);
     }
     near_suggest(mistake(r, at, "no_such", "%s has no field \"%s\"", "%s没有项目“%s”", l->name,
-                         brief(r, at->text)), &near);
+                         brief(r, at->text)),
+                 &near);
     return NULL;
 }
 

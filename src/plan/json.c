@@ -217,8 +217,8 @@ static void put_kinds(struct buf *out, const struct plan *p)
         begin(out, k->name, k->label);
         put_key_str(out, "icon", k->icon);
         put_key_bool(out, "area", k->is_area);
-        put_key_str(out, "level", k->level == LEVEL_COUNTRY && !k->is_area ? NULL
-                                                                           : level_words[k->level]);
+        put_key_str(out, "level",
+                    k->level == LEVEL_COUNTRY && !k->is_area ? NULL : level_words[k->level]);
         put_kind_names(out, "under", k->under, k->under_n);
         put_key(out, "fields");
         put_fields_json(out, k->fields, k->fields_n);

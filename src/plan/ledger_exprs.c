@@ -27,7 +27,8 @@ static void fields(const struct walk *w, const struct field *f, int n)
 
 void ledger_exprs(const struct ledger *l,
                   void (*visit)(void *arg, const struct ledger *l, const char *what,
-                                const struct expr *x), void *arg)
+                                const struct expr *x),
+                  void *arg)
 {
     struct walk w = {l, visit, arg};
 

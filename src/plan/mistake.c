@@ -38,9 +38,9 @@ static void cut_whole(char *s, size_t size)
     s[len] = 0;
 }
 
-__attribute__((format(printf, 5, 0), format(printf, 6, 0)))
-static struct err *add(struct reader *r, enum outcome outcome, const struct where_from *at,
-                       const char *rule, const char *en, const char *zh, va_list args)
+__attribute__((format(printf, 5, 0), format(printf, 6, 0))) static struct err *
+add(struct reader *r, enum outcome outcome, const struct where_from *at, const char *rule,
+    const char *en, const char *zh, va_list args)
 {
     struct err *e = list_next(r);
     va_list again;
@@ -135,7 +135,9 @@ static int file_index(const struct reader *r, const struct err *e)
     return r->files_n;
 }
 
-struct ordered { int file, line, column, nth; };
+struct ordered {
+    int file, line, column, nth;
+};
 
 static int compare(const void *a, const void *b)
 {

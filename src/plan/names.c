@@ -2,9 +2,9 @@
 #include "plan/plan_int.h"
 
 const char *const level_words[LEVELS] = {"country", "province", "city", "county", "street",
-                                         "village", "grid", "sub", "room"};
-const char *const verb_words[VERBS] = {"view", "add", "amend", "move", "import", "export",
-                                       "history", "bulk"};
+                                         "village", "grid",     "sub",  "room"};
+const char *const verb_words[VERBS] = {"view",   "add",    "amend",   "move",
+                                       "import", "export", "history", "bulk"};
 const char *const seal_words[3] = {"none", "full", "last4"};
 const char *const door_words[4] = {"none", "open", "household_qr", "token"};
 const char *const then_words[4] = {"make", "set", "move", "alert"};

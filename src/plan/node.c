@@ -14,6 +14,7 @@ struct building {
     struct node *key[LIMIT_PLAN_DEPTH + 1]; /* waiting for its value */
     int depth;
     bool is_broken;
+    struct buf text; /* of one value */
 };
 
 static struct node *node_new(struct building *b, enum node_kind kind, struct fy_event *event)
@@ -119,8 +120,7 @@ static void open_node(struct building *b, struct fy_event *event, enum node_kind
     refuse_marks(b, n, anchor, tag);
     node_place(b, n);
     if (b->depth >= LIMIT_PLAN_DEPTH) {
-        mistake(b->r, n, "depth", "nested deeper than %d levels", "嵌套超过%d层",
-                LIMIT_PLAN_DEPTH);
+        mistake(b->r, n, "depth", "nested deeper than %d levels", "嵌套超过%d层", LIMIT_PLAN_DEPTH);
         b->is_broken = true;
         return;
     }
@@ -129,27 +129,40 @@ static void open_node(struct building *b, struct fy_event *event, enum node_kind
     b->depth++;
 }
 
+/* Chunk by chunk: fy_token_get_text() of libfyaml 0.7.12 leaks when a value has many pieces, as
+ * quotes written twice or folded lines make. */
+static void read_text(struct building *b, struct node *n, struct fy_token *token)
+{
+    struct fy_token_iter *iter = fy_token_iter_create(token);
+    const struct fy_iter_chunk *chunk = NULL;
+
+    if (!iter)
+        abort(); /* only out of memory */
+    buf_clear(&b->text);
+    while ((chunk = fy_token_iter_chunk_next(iter, chunk, NULL)))
+        buf_put(&b->text, chunk->str, chunk->len);
+    fy_token_iter_destroy(iter);
+    if (buf_is_over(&b->text)) {
+        mistake(b->r, n, "too_large", "a value has at most %d bytes", "一个值最多%d字节",
+                LIMIT_PLAN_TEXT);
+        return;
+    }
+    n->len = b->text.len;
+    if (n->len)
+        n->text = arena_text(&b->r->scratch, b->text.data, n->len);
+}
+
 static void add_scalar(struct building *b, struct fy_event *event)
 {
     struct node *n = node_new(b, NODE_SCALAR, event);
-    size_t len = 0;
-    const char *text = fy_token_get_text(event->scalar.value, &len);
     enum fy_scalar_style style = fy_token_scalar_style(event->scalar.value);
 
-    if (len > LIMIT_PLAN_TEXT) {
-        mistake(b->r, n, "too_large", "a value has at most %d bytes", "一个值最多%d字节",
-                LIMIT_PLAN_TEXT);
-        len = 0;
-    }
-    if (text && len) {
-        n->text = arena_text(&b->r->scratch, text, len);
-        n->len = len;
-    }
+    read_text(b, n, event->scalar.value);
     n->quoted = style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
     n->block = style == FYSS_LITERAL || style == FYSS_FOLDED;
     refuse_marks(b, n, event->scalar.anchor, event->scalar.tag);
-    if (memchr(n->text, 0, n->len) || !text_is_utf8(n->text, n->len)
-        || text_has_control(n->text, n->len))
+    if (memchr(n->text, 0, n->len) || !text_is_utf8(n->text, n->len) ||
+        text_has_control(n->text, n->len))
         mistake(b->r, n, "control", "the text holds a control character", "文本含有控制字符");
     node_place(b, n);
 }
@@ -248,8 +261,8 @@ void node_read(struct reader *r, struct plan_file *file)
 {
     struct building b = {.r = r, .file = file};
     struct fy_diag_cfg diag_cfg;
-    struct fy_parse_cfg cfg = {.flags = FYPCF_QUIET | FYPCF_ALLOW_DUPLICATE_KEYS
-                                        | FYPCF_JSON_NONE | FYPCF_COLLECT_DIAG};
+    struct fy_parse_cfg cfg = {.flags = FYPCF_QUIET | FYPCF_ALLOW_DUPLICATE_KEYS | FYPCF_JSON_NONE |
+                                        FYPCF_COLLECT_DIAG};
     struct fy_parser *parser = NULL;
     struct fy_event *event;
     const char *text = file->text;
@@ -264,6 +277,7 @@ void node_read(struct reader *r, struct plan_file *file)
         text += 3;
         len -= 3;
     }
+    buf_init(&b.text, LIMIT_PLAN_TEXT);
     fy_diag_cfg_default(&diag_cfg);
     diag_cfg.fp = NULL;
     diag_cfg.output_fn = silent;
@@ -278,8 +292,8 @@ void node_read(struct reader *r, struct plan_file *file)
         fy_parser_event_free(parser, event);
         if (r->nodes_n > LIMIT_PLAN_NODES) {
             struct node at = {.file = file, .line = 1, .column = 1};
-            mistake(r, &at, "too_large", "the plan holds more than %d values",
-                    "预案的值超过%d个", LIMIT_PLAN_NODES);
+            mistake(r, &at, "too_large", "the plan holds more than %d values", "预案的值超过%d个",
+                    LIMIT_PLAN_NODES);
             b.is_broken = true;
         }
     }
@@ -289,6 +303,7 @@ void node_read(struct reader *r, struct plan_file *file)
     }
     if (b.is_broken)
         file->root = NULL;
+    buf_fini(&b.text);
     fy_parser_destroy(parser);
     fy_diag_destroy(cfg.diag);
 }
@@ -310,8 +325,8 @@ bool node_is(const struct node *n, const char *word)
 
 bool node_is_null(const struct node *n)
 {
-    return !n || (n->kind == NODE_SCALAR && !n->quoted && !n->block
-                  && (n->len == 0 || text_same(n->text, "~") || text_same(n->text, "null")));
+    return !n || (n->kind == NODE_SCALAR && !n->quoted && !n->block &&
+                  (n->len == 0 || text_same(n->text, "~") || text_same(n->text, "null")));
 }
 
 const struct node *item_first(const struct node *n)

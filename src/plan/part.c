@@ -254,8 +254,9 @@ static struct expr *codes_constant(struct reader *r, const struct node *n,
             struct near near = near_to(i->kind == NODE_SCALAR ? i->text : "");
             for (int k = 0; k < target->rule.codes_n; k++)
                 near_try(&near, target->rule.codes[k].code);
-            near_suggest(mistake(r, i, "unknown_code", "not a code of %s",
-                                 "不是%s的选项代码", target->name), &near);
+            near_suggest(
+                mistake(r, i, "unknown_code", "not a code of %s", "不是%s的选项代码", target->name),
+                &near);
             return NULL;
         }
     buf_init(&text, LIMIT_PLAN_FILE);
@@ -280,8 +281,8 @@ struct expr *part_expr_for(struct reader *r, const struct ledger *l, const struc
 
     if (!n || node_is_null(n))
         return NULL;
-    if (target->type == F_CHOICES && (n->kind == NODE_LIST
-                                      || (n->kind == NODE_SCALAR && is_code(target, n))))
+    if (target->type == F_CHOICES &&
+        (n->kind == NODE_LIST || (n->kind == NODE_SCALAR && is_code(target, n))))
         return codes_constant(r, n, target);
     if (n->kind != NODE_SCALAR)
         return NULL;

@@ -9,217 +9,383 @@
 #include "value/place_id.h"
 #include "value/type.h"
 
-struct where_from { const char *file; int line, column; }; /* place in the plan's files */
+struct where_from {
+    const char *file;
+    int line, column;
+}; /* place in the plan's files */
 
-struct module { const char *name; struct label label; const char *area; const char *icon; };
+struct module {
+    const char *name;
+    struct label label;
+    const char *area;
+    const char *icon;
+};
 
-struct window { const char *name; struct label label; int64_t from_s, to_s; };
+struct window {
+    const char *name;
+    struct label label;
+    int64_t from_s, to_s;
+};
 
 struct calendar {
-    int offset_s;                   /* calendar.offset, default +08:00 */
-    bool weekend[8];                /* by date_weekday */
+    int offset_s;                               /* calendar.offset, default +08:00 */
+    bool weekend[8];                            /* by date_weekday */
     int64_t *holidays, *workdays, *school_days; /* sorted dates; workdays: weekends worked */
     int holidays_n, workdays_n, school_days_n;
 };
 
 struct standard {
-    const char *name; struct label label;
-    struct value value;             /* base value */
+    const char *name;
+    struct label label;
+    struct value value; /* base value */
     const char *unit, *source;
-    int64_t from;                   /* date it comes into force; INT64_MIN always */
-    struct standard_at { int64_t from; struct value value; const char *source; } *dated; /* sorted */
+    int64_t from; /* date it comes into force; INT64_MIN always */
+    struct standard_at {
+        int64_t from;
+        struct value value;
+        const char *source;
+    } * dated; /* sorted */
     int dated_n;
     struct where_from at;
 };
 
 struct table {
-    const char *name; struct label label; const char *key;
-    struct table_column { const char *name; enum field_type type; struct label label; } *columns;
+    const char *name;
+    struct label label;
+    const char *key;
+    struct table_column {
+        const char *name;
+        enum field_type type;
+        struct label label;
+    } * columns;
     int columns_n;
-    struct table_row { const char *key; struct value *cells; int64_t from, to; } *rows;
+    struct table_row {
+        const char *key;
+        struct value *cells;
+        int64_t from, to;
+    } * rows;
     int rows_n;
     int64_t from;
     struct where_from at;
 };
 
-struct plan_level {                 /* response level, activated per place */
-    const char *name; struct label label;
-    int rank;                       /* cumulative: rank 1 is the highest and includes the others */
+struct plan_level { /* response level, activated per place */
+    const char *name;
+    struct label label;
+    int rank; /* cumulative: rank 1 is the highest and includes the others */
     struct expr *trigger;
     bool from_above;
-    struct level_std { const struct standard *standard; struct value value; } *standards;
+    struct level_std {
+        const struct standard *standard;
+        struct value value;
+    } * standards;
     int standards_n;
-    const char **on; int on_n;      /* ledgers and modules it switches on */
-    struct level_contact { const char *setting; struct value factor; } *contacts; int contacts_n;
+    const char **on;
+    int on_n; /* ledgers and modules it switches on */
+    struct level_contact {
+        const char *setting;
+        struct value factor;
+    } * contacts;
+    int contacts_n;
     struct where_from at;
 };
 
-struct group { const char *name; struct label label; int heads; bool office;
-               const char **working; int working_n; const char **members; int members_n;
-               struct where_from at; };
+struct group {
+    const char *name;
+    struct label label;
+    int heads;
+    bool office;
+    const char **working;
+    int working_n;
+    const char **members;
+    int members_n;
+    struct where_from at;
+};
 
-struct kind {                       /* of place */
-    const char *name; struct label label; const char *icon;
-    enum level level;               /* area kinds: fixed level; units: LEVEL_COUNTRY = any height */
+struct kind { /* of place */
+    const char *name;
+    struct label label;
+    const char *icon;
+    enum level level; /* area kinds: fixed level; units: LEVEL_COUNTRY = any height */
     bool is_area;
-    const struct kind **under; int under_n;
-    struct field *fields; int fields_n;
+    const struct kind **under;
+    int under_n;
+    struct field *fields;
+    int fields_n;
     struct where_from at;
 };
 
 struct post {
-    const char *name; struct label label;
-    const struct kind *held_at;      /* at: in the plan */
-    const struct kind **of; int of_n; /* narrowed to these kinds of place; none: all */
-    bool admin;                      /* may manage users and places below */
-    bool disclose;                   /* may be the second person for large disclosures */
-    struct sees { const char *field; bool needs_purpose; } *sees; int sees_n; /* unmasks */
-    const char **compartments; int compartments_n;
+    const char *name;
+    struct label label;
+    const struct kind *held_at; /* at: in the plan */
+    const struct kind **of;
+    int of_n;      /* narrowed to these kinds of place; none: all */
+    bool admin;    /* may manage users and places below */
+    bool disclose; /* may be the second person for large disclosures */
+    struct sees {
+        const char *field;
+        bool needs_purpose;
+    } * sees;
+    int sees_n; /* unmasks */
+    const char **compartments;
+    int compartments_n;
     struct where_from at;
 };
 
 enum seal { SEAL_NONE, SEAL_FULL, SEAL_LAST4 };
 
 struct field {
-    const char *name; struct label label, help;
+    const char *name;
+    struct label label, help;
     enum field_type type;
-    const struct ledger *ledger;     /* owner (NULL: of a kind or of lines) */
-    int index;                       /* in its owner's fields */
-    const char *column;              /* SQL name */
-    struct type_rule rule;           /* codes, min, max, max_chars … */
+    const struct ledger *ledger; /* owner (NULL: of a kind or of lines) */
+    int index;                   /* in its owner's fields */
+    const char *column;          /* SQL name */
+    struct type_rule rule;       /* codes, min, max, max_chars … */
     const char *unit;
-    bool required; struct expr *required_when;
-    struct expr *show_when;          /* hidden and empty unless true */
-    struct expr *default_to;         /* at creation, when absent */
-    struct expr *value;              /* computed at every write; never entered */
-    const struct ledger *to;         /* ref */
-    const struct kind **to_kinds; int to_kinds_n; /* place */
-    struct expr *among;              /* ref: condition on the referred record */
-    struct sensitive { bool is; const char *purpose, *basis; } sensitive;
+    bool required;
+    struct expr *required_when;
+    struct expr *show_when;  /* hidden and empty unless true */
+    struct expr *default_to; /* at creation, when absent */
+    struct expr *value;      /* computed at every write; never entered */
+    const struct ledger *to; /* ref */
+    const struct kind **to_kinds;
+    int to_kinds_n;     /* place */
+    struct expr *among; /* ref: condition on the referred record */
+    struct sensitive {
+        bool is;
+        const char *purpose, *basis;
+    } sensitive;
     enum seal seal;
-    const char *compartment;         /* seen only by posts that hold it */
+    const char *compartment; /* seen only by posts that hold it */
     bool sort, search, occurs, unique;
-    const char *was[4]; int was_n;   /* earlier names */
-    struct field *lines; int lines_n;
+    const char *was[4];
+    int was_n; /* earlier names */
+    struct field *lines;
+    int lines_n;
     const struct checklist *checklist;
     struct where_from at;
 };
 
-enum verb { VERB_VIEW, VERB_ADD, VERB_AMEND, VERB_MOVE, VERB_IMPORT, VERB_EXPORT, VERB_HISTORY, VERB_BULK, VERBS };
-struct grant {                       /* to a post, or to members of a team in a field */
-    const struct post *post;         /* NULL: member */
-    const struct field *member_of;   /* ref field whose record lists the user */
-    unsigned verbs;                  /* bit 1 << enum verb */
+enum verb {
+    VERB_VIEW,
+    VERB_ADD,
+    VERB_AMEND,
+    VERB_MOVE,
+    VERB_IMPORT,
+    VERB_EXPORT,
+    VERB_HISTORY,
+    VERB_BULK,
+    VERBS
+};
+struct grant {                     /* to a post, or to members of a team in a field */
+    const struct post *post;       /* NULL: member */
+    const struct field *member_of; /* ref field whose record lists the user */
+    unsigned verbs;                /* bit 1 << enum verb */
     struct where_from at;
 };
 
-struct state { const char *name; struct label label; bool is_initial, is_final; const char *tone; /* neutral progress done warning critical */ const char *was; };
+struct state {
+    const char *name;
+    struct label label;
+    bool is_initial, is_final;
+    const char *tone; /* neutral progress done warning critical */
+    const char *was;
+};
 
 struct move {
-    const char *name; struct label label;
-    unsigned from;                   /* bit per state index (≤ 32 states) */
-    int to;                          /* state index */
-    const struct post **by; int by_n; bool by_member;
-    struct expr *when;               /* allowed only if it holds */
-    struct expr *auto_when;          /* moves by itself when it holds */
-    const struct field **needs; int needs_n; /* fields that must be given with the move */
+    const char *name;
+    struct label label;
+    unsigned from; /* bit per state index (≤ 32 states) */
+    int to;        /* state index */
+    const struct post **by;
+    int by_n;
+    bool by_member;
+    struct expr *when;      /* allowed only if it holds */
+    struct expr *auto_when; /* moves by itself when it holds */
+    const struct field **needs;
+    int needs_n; /* fields that must be given with the move */
     bool confirm;
     struct where_from at;
 };
 
-struct rule { struct expr *when; struct label say; bool is_warning; const struct field *field; const char *name; struct where_from at; };
+struct rule {
+    struct expr *when;
+    struct label say;
+    bool is_warning;
+    const struct field *field;
+    const char *name;
+    struct where_from at;
+};
 
 enum then_kind { THEN_MAKE, THEN_SET, THEN_MOVE, THEN_ALERT };
 /* Value of a field: an expression, or inside `each` the present place or record (each), or over
  * records the record that the consequence belongs to (this). Inside `each` of records the
  * expressions are over the found record; inside each of lines a row's fields come first. */
 enum assign_from { ASSIGN_EXPR, ASSIGN_EACH, ASSIGN_THIS };
-struct assign { const char *name; const struct field *field; enum assign_from from; struct expr *value; };
-struct then {                        /* a consequence: runs as the system, same transaction */
-    struct expr *when;               /* NULL: always */
-    const char *on;                  /* "add" (default), "amend", or the name of a move */
+struct assign {
+    const char *name;
+    const struct field *field;
+    enum assign_from from;
+    struct expr *value;
+};
+struct then {          /* a consequence: runs as the system, same transaction */
+    struct expr *when; /* NULL: always */
+    const char *on;    /* "add" (default), "amend", or the name of a move */
     enum then_kind kind;
-    const struct ledger *make; struct assign *with; int with_n; /* make, set */
-    const struct field *set_on;      /* set/move: ref field naming the record (of the found record
-                                      * over records, of the row over lines where it has one);
-                                      * NULL this, or each found record */
+    const struct ledger *make;
+    struct assign *with;
+    int with_n;                 /* make, set */
+    const struct field *set_on; /* set/move: ref field naming the record (of the found record
+                                 * over records, of the row over lines where it has one);
+                                 * NULL this, or each found record */
     const struct move *move;
-    const struct post **alert; int alert_n; struct label alert_text;
-    const struct field *each_lines;  /* once per row of lines */
-    const struct kind *each_place;   /* once per place of the kind under this record's place */
-    struct expr *each_where; const struct ledger *each_ledger; /* once per record found */
+    const struct post **alert;
+    int alert_n;
+    struct label alert_text;
+    const struct field *each_lines; /* once per row of lines */
+    const struct kind *each_place;  /* once per place of the kind under this record's place */
+    struct expr *each_where;
+    const struct ledger *each_ledger; /* once per record found */
     struct where_from at;
 };
 
-struct unique { const struct field **fields; int fields_n; struct expr *where; const char *name; struct where_from at; };
+struct unique {
+    const struct field **fields;
+    int fields_n;
+    struct expr *where;
+    const char *name;
+    struct where_from at;
+};
 
-struct retention { bool is_set; const char *after; /* closed | created | occurred */ int64_t for_s;
-                   const struct standard *for_std; /* for: std(x): for_s is its first value */ };
+struct retention {
+    bool is_set;
+    const char *after; /* closed | created | occurred */
+    int64_t for_s;
+    const struct standard *for_std; /* for: std(x): for_s is its first value */
+};
 
 enum public_door { DOOR_NONE, DOOR_OPEN, DOOR_HOUSEHOLD_QR, DOOR_TOKEN };
-struct public_access { enum public_door add; int limit_per_hour; const struct field **fields; int fields_n; };
+struct public_access {
+    enum public_door add;
+    int limit_per_hour;
+    const struct field **fields;
+    int fields_n;
+};
 
-struct pass { bool is_set; struct expr *valid; const struct field *per; struct expr *every;
-              const struct field **show; int show_n; const char *override; };
+struct pass {
+    bool is_set;
+    struct expr *valid;
+    const struct field *per;
+    struct expr *every;
+    const struct field **show;
+    int show_n;
+    const char *override;
+};
 
-struct checklist { const char *name; struct label label;
-    struct check_item { const char *id; struct label label; bool must; bool exempt; int score; bool common; } *items;
-    int items_n; struct where_from at; };
+struct checklist {
+    const char *name;
+    struct label label;
+    struct check_item {
+        const char *id;
+        struct label label;
+        bool must;
+        bool exempt;
+        int score;
+        bool common;
+    } * items;
+    int items_n;
+    struct where_from at;
+};
 
 struct ledger {
-    const char *name; struct label label, help;
+    const char *name;
+    struct label label, help;
     const struct module *module;
-    const char *table;               /* SQL name: l_<name> */
-    int index;                       /* in plan->ledgers */
-    struct field *fields; int fields_n;
-    struct expr *place;              /* who owns the record */
-    struct expr *also[3]; int also_n;
+    const char *table; /* SQL name: l_<name> */
+    int index;         /* in plan->ledgers */
+    struct field *fields;
+    int fields_n;
+    struct expr *place; /* who owns the record */
+    struct expr *also[3];
+    int also_n;
     const struct field *moves_with;
-    struct key_rule { bool is_set; const char *text; bool per_county, per_year; } key;
-    const struct field **title; int title_n; /* fields that name a record in lists */
-    const struct field *grid;        /* bulk sheet: one row per open record of this ref's ledger */
-    const struct field *restricts;   /* ref to the order under which records may be opened */
-    const struct field *team_members;/* `lines` or `user` field naming members ("member of team") */
-    bool is_order;                   /* a ledger that `restricts` refers to */
-    const struct standard **keep; int keep_n;
-    const struct field *occurs;      /* the datetime field marked occurs, or NULL */
-    struct unique *uniques; int uniques_n;
-    struct grant *grants; int grants_n;
+    struct key_rule {
+        bool is_set;
+        const char *text;
+        bool per_county, per_year;
+    } key;
+    const struct field **title;
+    int title_n;                   /* fields that name a record in lists */
+    const struct field *grid;      /* bulk sheet: one row per open record of this ref's ledger */
+    const struct field *restricts; /* ref to the order under which records may be opened */
+    const struct field
+        *team_members; /* `lines` or `user` field naming members ("member of team") */
+    bool is_order;     /* a ledger that `restricts` refers to */
+    const struct standard **keep;
+    int keep_n;
+    const struct field *occurs; /* the datetime field marked occurs, or NULL */
+    struct unique *uniques;
+    int uniques_n;
+    struct grant *grants;
+    int grants_n;
     struct retention retention;
-    struct rule *rules; int rules_n; /* refuse and warn */
-    struct state *states; int states_n; int initial; /* ≥ 1 state always ("open" when none given) */
-    struct move *moves; int moves_n;
-    struct then *thens; int thens_n;
+    struct rule *rules;
+    int rules_n; /* refuse and warn */
+    struct state *states;
+    int states_n;
+    int initial; /* ≥ 1 state always ("open" when none given) */
+    struct move *moves;
+    int moves_n;
+    struct then *thens;
+    int thens_n;
     struct public_access door;
     struct pass pass;
-    const struct kind *is_place;     /* records are places of this kind */
+    const struct kind *is_place; /* records are places of this kind */
     const char *was;
-    struct ledger_sql *sql;          /* ledger/'s own: statement texts; NULL until taken into force */
+    struct ledger_sql *sql; /* ledger/'s own: statement texts; NULL until taken into force */
     struct where_from at;
 };
 
 struct plan {
     struct arena arena;
-    const char *name, *edition; struct label title;
-    int64_t edition_no;              /* ledger/'s own: number in table edition, 0 until kept there */
-    char digest[65];                 /* of the files' bytes, hex */
+    const char *name, *edition;
+    struct label title;
+    int64_t edition_no; /* ledger/'s own: number in table edition, 0 until kept there */
+    char digest[65];    /* of the files' bytes, hex */
     struct calendar calendar;
-    struct module *modules; int modules_n;
-    struct window *windows; int windows_n;
-    struct plan_level *levels; int levels_n;
-    struct group *groups; int groups_n;
-    struct standard *standards; int standards_n;
-    struct table *tables; int tables_n;
-    struct kind *kinds; int kinds_n;
-    struct post *posts; int posts_n;
-    struct ledger *ledgers; int ledgers_n;
-    struct checklist *checklists; int checklists_n;
-    const char *source; size_t source_len; /* all files in one text, for keeping editions in the store */
+    struct module *modules;
+    int modules_n;
+    struct window *windows;
+    int windows_n;
+    struct plan_level *levels;
+    int levels_n;
+    struct group *groups;
+    int groups_n;
+    struct standard *standards;
+    int standards_n;
+    struct table *tables;
+    int tables_n;
+    struct kind *kinds;
+    int kinds_n;
+    struct post *posts;
+    int posts_n;
+    struct ledger *ledgers;
+    int ledgers_n;
+    struct checklist *checklists;
+    int checklists_n;
+    const char *source;
+    size_t source_len; /* all files in one text, for keeping editions in the store */
 };
 
 /* Every mistake of one run, in file order. Warnings stand among them with outcome OK: n counts
  * both, warnings_n the warnings alone. */
-struct plan_errors { struct err *list; int n; int warnings_n; };
+struct plan_errors {
+    struct err *list;
+    int n;
+    int warnings_n;
+};
 void plan_errors_fini(struct plan_errors *errors);
 
 /* Reads PATH (plan.yaml, or a folder with plan.yaml) and the modules it names (folders beside it,
@@ -245,9 +411,9 @@ struct value standard_value(const struct standard *s, int64_t day); /* without l
 struct value table_lookup(const struct table *t, const char *key, const char *column, int64_t day);
 bool calendar_is_workday(const struct calendar *c, int64_t day);
 
-void plan_json(struct buf *out, const struct plan *plan);    /* metadata for pages: GET /api/plan */
-void plan_schema(struct buf *out);                           /* JSON Schema for editors */
-void plan_words(struct buf *out, enum lang lang);            /* reference of keys, from the tables */
+void plan_json(struct buf *out, const struct plan *plan); /* metadata for pages: GET /api/plan */
+void plan_schema(struct buf *out);                        /* JSON Schema for editors */
+void plan_words(struct buf *out, enum lang lang);         /* reference of keys, from the tables */
 /* By meaning, standards first; one JSON object per difference in an array. */
 void plan_diff(struct buf *out, const struct plan *old, const struct plan *new_);
 #endif

@@ -11,44 +11,44 @@ enum node_kind { NODE_SCALAR, NODE_LIST, NODE_MAP };
 struct plan_file;
 struct node {
     enum node_kind kind;
-    bool quoted, block;              /* scalar written in quotes, or as | or > */
-    const char *text;                /* scalar */
+    bool quoted, block; /* scalar written in quotes, or as | or > */
+    const char *text;   /* scalar */
     size_t len;
-    int line, column;                /* 1-based */
+    int line, column; /* 1-based */
     const struct plan_file *file;
-    struct node *key;                /* of an entry of a map */
+    struct node *key; /* of an entry of a map */
     struct node *first, *last, *next;
     int n;
 };
 struct plan_file {
-    const char *name;                /* in plan->source: "registry/module.yaml" */
-    const char *shown;               /* in messages */
+    const char *name;  /* in plan->source: "registry/module.yaml" */
+    const char *shown; /* in messages */
     const char *text;
     size_t len;
     struct module *module;
-    bool is_head;                    /* of the plan itself, not of a module */
-    struct node *root;               /* NULL when it cannot be read */
+    bool is_head;      /* of the plan itself, not of a module */
+    struct node *root; /* NULL when it cannot be read */
 };
 #define PLAN_FILES 512
 
 struct reader {
     struct plan *plan;
-    struct arena *keep;              /* the plan's */
-    struct arena scratch;            /* until the end of the load */
+    struct arena *keep;   /* the plan's */
+    struct arena scratch; /* until the end of the load */
     struct plan_errors *errors;
     struct plan_file *files;
     int files_n;
     int nodes_n;
     const struct node **ledger_nodes; /* by ledger index */
-    bool is_cut;                     /* more mistakes than LIMIT_PLAN_ERRORS */
-    struct err spare;                /* written when the list is full, never read */
+    bool is_cut;                      /* more mistakes than LIMIT_PLAN_ERRORS */
+    struct err spare;                 /* written when the list is full, never read */
 };
 
 /* Parses one file into nodes; tells what is wrong. root stays NULL when nothing can be used. */
 void node_read(struct reader *r, struct plan_file *file);
 const struct node *node_get(const struct node *map, const char *key); /* NULL when absent */
-bool node_is(const struct node *n, const char *word);                /* a scalar with this text */
-bool node_is_null(const struct node *n);                             /* nothing, ~ or null */
+bool node_is(const struct node *n, const char *word);                 /* a scalar with this text */
+bool node_is_null(const struct node *n);                              /* nothing, ~ or null */
 /* "One or a list": walks either. */
 const struct node *item_first(const struct node *n);
 const struct node *item_next(const struct node *list, const struct node *item);
@@ -72,40 +72,109 @@ void mistakes_sort(struct reader *r);
 const char *brief(struct reader *r, const char *text); /* at most 40 characters of it */
 
 /* "Did you mean": offer candidates, then append the nearest to a mistake. */
-struct near { const char *word, *best; int distance; };
+struct near {
+    const char *word, *best;
+    int distance;
+};
 struct near near_to(const char *word);
 void near_try(struct near *near, const char *candidate);
 void near_suggest(struct err *e, const struct near *near);
 
 /* ---- the tables of words (word.c, word_check.c) ---- */
 enum section {
-    W_PLAN, W_MODULE, W_CALENDAR, W_WINDOW, W_LEVEL, W_GROUP, W_STANDARD, W_DATED, W_TABLE,
-    W_COLUMN, W_KIND, W_KIND_FIELD, W_POST, W_LEDGER, W_KEY, W_UNIQUE, W_RETENTION, W_FIELD,
-    W_SENSITIVE, W_RULE, W_STATE, W_MOVE, W_THEN, W_EACH, W_PUBLIC, W_PASS, W_CHECKLIST, W_ITEM,
+    W_PLAN,
+    W_MODULE,
+    W_CALENDAR,
+    W_WINDOW,
+    W_LEVEL,
+    W_GROUP,
+    W_STANDARD,
+    W_DATED,
+    W_TABLE,
+    W_COLUMN,
+    W_KIND,
+    W_KIND_FIELD,
+    W_POST,
+    W_LEDGER,
+    W_KEY,
+    W_UNIQUE,
+    W_RETENTION,
+    W_FIELD,
+    W_SENSITIVE,
+    W_RULE,
+    W_STATE,
+    W_MOVE,
+    W_THEN,
+    W_EACH,
+    W_PUBLIC,
+    W_PASS,
+    W_CHECKLIST,
+    W_ITEM,
     SECTIONS
 };
 enum shape {
-    S_NAME, S_NAMES, S_TEXT, S_TEXTS, S_LABEL, S_EXPR, S_EXPRS, S_FLAG, S_FLAG_EXPR, S_INTEGER,
-    S_SCALAR, S_DATE, S_DATES, S_DURATION, S_WORD, S_WORDS, S_ONE, S_LIST, S_MAP, S_VALUES,
-    S_CODES, S_STATES, S_FIELDS, S_COLUMNS, S_WINDOWS, S_GRANTS, S_KEY, S_SENSITIVE, S_CHECKLISTS,
-    S_ROWS, S_SEES, S_OF_KINDS, S_FIELDS_OR_FLAG, S_DEFAULT, SHAPES
+    S_NAME,
+    S_NAMES,
+    S_TEXT,
+    S_TEXTS,
+    S_LABEL,
+    S_EXPR,
+    S_EXPRS,
+    S_FLAG,
+    S_FLAG_EXPR,
+    S_INTEGER,
+    S_SCALAR,
+    S_DATE,
+    S_DATES,
+    S_DURATION,
+    S_WORD,
+    S_WORDS,
+    S_ONE,
+    S_LIST,
+    S_MAP,
+    S_VALUES,
+    S_CODES,
+    S_STATES,
+    S_FIELDS,
+    S_COLUMNS,
+    S_WINDOWS,
+    S_GRANTS,
+    S_KEY,
+    S_SENSITIVE,
+    S_CHECKLISTS,
+    S_ROWS,
+    S_SEES,
+    S_OF_KINDS,
+    S_FIELDS_OR_FLAG,
+    S_DEFAULT,
+    SHAPES
 };
 enum word_flag {
-    REQUIRED = 1, NOT_YET = 2, HEAD = 4 /* only in the plan's own file */,
+    REQUIRED = 1,
+    NOT_YET = 2,
+    HEAD = 4 /* only in the plan's own file */,
     LEVEL_NAMES = 8 /* names may be I, II, III */
 };
 struct word {
     enum section in;
     const char *word;
     enum shape shape;
-    enum section child;     /* S_ONE S_LIST S_MAP and the like: the section inside */
-    const char *of;         /* S_WORD, S_WORDS: "a|b|c" */
+    enum section child; /* S_ONE S_LIST S_MAP and the like: the section inside */
+    const char *of;     /* S_WORD, S_WORDS: "a|b|c" */
     unsigned flags;
     const char *example;
     struct label help;
 };
-struct section_row { enum section section; const char *name; struct label label, help; };
-struct shape_row { enum shape shape; struct label label; const char *schema; };
+struct section_row {
+    enum section section;
+    const char *name;
+    struct label label, help;
+};
+struct shape_row {
+    enum shape shape;
+    struct label label;
+    const char *schema;
+};
 const struct word *word_rows(int *ret_n);
 const struct word *word_find(enum section in, const char *word);
 const struct section_row *section_row(enum section section);
@@ -117,13 +186,17 @@ bool name_is_good(const char *s, size_t len, bool is_level);
 bool words_hold(const char *of, const char *s, size_t len); /* is s one of "a|b|c"? */
 
 /* ---- small readers (part.c) ---- */
-struct entry { const char *name; const struct node *at; const struct plan_file *file; };
+struct entry {
+    const char *name;
+    const struct node *at;
+    const struct plan_file *file;
+};
 /* Entries of a section over all files, without doubles (told) and bad names, in file order. */
 struct entry *entries(struct reader *r, const char *section, int *ret_n);
 /* Entries of one map. */
 struct entry *entries_of(struct reader *r, const struct node *map, int *ret_n);
 struct where_from where_of(const struct reader *r, const struct node *at);
-const char *part_text(struct reader *r, const struct node *n);  /* NULL unless a scalar */
+const char *part_text(struct reader *r, const struct node *n); /* NULL unless a scalar */
 struct label part_label(struct reader *r, const struct node *n, const char *otherwise);
 bool part_flag(const struct node *n, bool otherwise);
 int64_t part_int(const struct node *n, int64_t otherwise);
@@ -137,25 +210,25 @@ struct expr *part_expr_for(struct reader *r, const struct ledger *l, const struc
                            const struct node *n, const struct field *target);
 
 /* ---- readers of the parts; each in its file ---- */
-void read_head(struct reader *r);          /* read_head.c: plan, calendar, windows, modules, groups */
+void read_head(struct reader *r); /* read_head.c: plan, calendar, windows, modules, groups */
 void read_levels(struct reader *r);
-void read_standards(struct reader *r);     /* read_standard.c */
+void read_standards(struct reader *r); /* read_standard.c */
 void read_tables(struct reader *r);
-void read_kinds(struct reader *r);         /* read_place.c */
+void read_kinds(struct reader *r); /* read_place.c */
 void read_posts(struct reader *r);
-void read_checklists(struct reader *r);    /* read_checklist.c */
-void declare_fields(struct reader *r, const struct node *map, struct ledger *l,
-                    struct field **ret, int *ret_n, bool is_lines); /* read_field.c */
+void read_checklists(struct reader *r); /* read_checklist.c */
+void declare_fields(struct reader *r, const struct node *map, struct ledger *l, struct field **ret,
+                    int *ret_n, bool is_lines); /* read_field.c */
 /* Targets of references first, over all ledgers; expressions may then follow them. */
 void resolve_targets(struct reader *r, const struct node *map, struct field *fields, int n);
-void resolve_exprs(struct reader *r, const struct node *map, struct ledger *l,
-                   struct field *fields, int n, const struct field *lines);
-void declare_ledgers(struct reader *r);    /* read_ledger.c: names, fields, states */
-void resolve_ledgers(struct reader *r);    /* all that speaks of other parts */
+void resolve_exprs(struct reader *r, const struct node *map, struct ledger *l, struct field *fields,
+                   int n, const struct field *lines);
+void declare_ledgers(struct reader *r); /* read_ledger.c: names, fields, states */
+void resolve_ledgers(struct reader *r); /* all that speaks of other parts */
 void declare_states(struct reader *r, struct ledger *l, const struct node *at); /* read_flow.c */
 void read_moves(struct reader *r, struct ledger *l, const struct node *at);
 void read_thens(struct reader *r, struct ledger *l, const struct node *at);
-void read_rules(struct reader *r, struct ledger *l, const struct node *at);     /* read_rule.c */
+void read_rules(struct reader *r, struct ledger *l, const struct node *at); /* read_rule.c */
 void read_grants(struct reader *r, struct ledger *l, const struct node *at);
 
 const struct field *find_field(struct reader *r, const struct ledger *l, const struct node *at);
@@ -174,7 +247,8 @@ void check_numbers(struct reader *r); /* check_number.c: bare numbers */
 /* Calls visit for every expression of a ledger, with what it is for. */
 void ledger_exprs(const struct ledger *l,
                   void (*visit)(void *arg, const struct ledger *l, const char *what,
-                                const struct expr *x), void *arg);
+                                const struct expr *x),
+                  void *arg);
 
 /* Enum <-> word tables that reading and writing share (names.c). */
 extern const char *const level_words[LEVELS];

@@ -33,7 +33,10 @@ void print_value(struct buf *out, struct value v, int offset_s)
     case V_DURATION:
         len = duration_print(v.n, text);
         break;
-    case V_TEXT: case V_CODE: case V_CODES: case V_BLOB:
+    case V_TEXT:
+    case V_CODE:
+    case V_CODES:
+    case V_BLOB:
         buf_put(out, v.s, v.len);
         return;
     default:

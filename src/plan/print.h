@@ -3,10 +3,10 @@
 #define PLAN_PRINT_H
 #include "plan/plan_int.h"
 
-void print_value(struct buf *out, struct value v, int offset_s);   /* 3d, 37.3, 2026-01-01 */
-void put_value(struct buf *out, struct value v, int offset_s);     /* the same as JSON */
-void put_expr(struct buf *out, const struct expr *x);              /* its text; null when NULL */
-void put_day(struct buf *out, int64_t day);                        /* null for "always" */
+void print_value(struct buf *out, struct value v, int offset_s); /* 3d, 37.3, 2026-01-01 */
+void put_value(struct buf *out, struct value v, int offset_s);   /* the same as JSON */
+void put_expr(struct buf *out, const struct expr *x);            /* its text; null when NULL */
+void put_day(struct buf *out, int64_t day);                      /* null for "always" */
 void put_key_label(struct buf *out, const char *key, struct label label);
 void put_key_str(struct buf *out, const char *key, const char *s);
 void put_key_bool(struct buf *out, const char *key, bool flag);

@@ -10,6 +10,7 @@ static const char reserved[] =
     "between|if|then|else|known|std|lookup|where|true|false|null|none|each|rev|ledger|title_text";
 
 /* Which keys a type takes beyond those of all. */
+/* clang-format off */
 static const struct type_keys { enum field_type type; const char *takes, *needs; } type_keys[] = {
     {F_TEXT, "max|search|sort|seal", ""},
     {F_INTEGER, "min|max|unit|sort", ""},
@@ -34,6 +35,7 @@ static const struct type_keys { enum field_type type; const char *takes, *needs;
     {F_LINES, "fields|max", "fields"},
     {F_CHECKLIST, "checklist", "checklist"},
 };
+/* clang-format on */
 static const char only_some[] = "of|to|among|unit|min|max|sort|search|occurs|seal|fields|checklist";
 
 static const struct type_keys *keys_of(enum field_type type)
@@ -52,10 +54,10 @@ static void check_keys(struct reader *r, const struct field *f, const struct nod
     if (!keys || at->kind != NODE_MAP)
         return;
     for (const struct node *i = at->first; i; i = i->next)
-        if (words_hold(only_some, i->key->text, i->key->len)
-            && !words_hold(keys->takes, i->key->text, i->key->len))
-            mistake(r, i->key, "type", "a field of type %s takes no \"%s\"",
-                    "%s类型的项目没有“%s”", word, i->key->text);
+        if (words_hold(only_some, i->key->text, i->key->len) &&
+            !words_hold(keys->takes, i->key->text, i->key->len))
+            mistake(r, i->key, "type", "a field of type %s takes no \"%s\"", "%s类型的项目没有“%s”",
+                    word, i->key->text);
     for (const char *s = keys->needs; *s; s += strlen(s))
         if (!node_get(at, s))
             mistake(r, at->key, "required_key", "%s lacks \"%s\", which type %s needs",
@@ -180,14 +182,15 @@ static void declare_field(struct reader *r, struct field *f, const struct node *
     row = type && type->kind == NODE_SCALAR ? type_find(type->text) : NULL;
     f->type = row ? row->type : F_TEXT;
     if (words_hold(reserved, f->name, strlen(f->name)))
-        mistake(r, at->key, "reserved", "\"%s\" is a word of the program's own; choose another name",
+        mistake(r, at->key, "reserved",
+                "\"%s\" is a word of the program's own; choose another name",
                 "“%s”是程序自用的词，请换一个名称", f->name);
     if (row && row->type == F_STOCK)
         mistake(r, type, "not_yet", "fields of type stock are not built yet",
                 "stock类型的项目尚未实现");
-    if (is_lines && row
-        && (row->type == F_LINES || row->type == F_CHECKLIST || row->type == F_PHOTO
-            || row->type == F_FILE || row->type == F_POINT))
+    if (is_lines && row &&
+        (row->type == F_LINES || row->type == F_CHECKLIST || row->type == F_PHOTO ||
+         row->type == F_FILE || row->type == F_POINT))
         mistake(r, type, "type", "lines cannot hold a field of type %s", "行内不能有%s类型的项目",
                 row->word);
     if (row)
@@ -216,13 +219,14 @@ static void check_was(struct reader *r, const struct field *fields, int n)
         for (int w = 0; w < fields[i].was_n; w++)
             for (int k = 0; k < n; k++)
                 if (text_same(fields[k].name, fields[i].was[w]))
-                    mistake_at(r, &fields[i].at, "was", "%s was called %s, but a field of that name "
-                               "is still there", "%s曾名%s，但该名称的项目仍在", fields[i].name,
-                               fields[k].name);
+                    mistake_at(r, &fields[i].at, "was",
+                               "%s was called %s, but a field of that name "
+                               "is still there",
+                               "%s曾名%s，但该名称的项目仍在", fields[i].name, fields[k].name);
 }
 
-void declare_fields(struct reader *r, const struct node *map, struct ledger *l,
-                    struct field **ret, int *ret_n, bool is_lines)
+void declare_fields(struct reader *r, const struct node *map, struct ledger *l, struct field **ret,
+                    int *ret_n, bool is_lines)
 {
     int n;
     struct entry *list = entries_of(r, map, &n);
@@ -271,7 +275,8 @@ static void resolve_checklist(struct reader *r, struct field *f, const struct no
     }
     if (!f->checklist)
         near_suggest(mistake(r, at, "no_such", "there is no checklist \"%s\"",
-                             "没有名为“%s”的检查表", brief(r, at->text)), &near);
+                             "没有名为“%s”的检查表", brief(r, at->text)),
+                     &near);
 }
 
 static void resolve_field(struct reader *r, struct field *f, const struct node *at,
@@ -291,8 +296,8 @@ static void resolve_field(struct reader *r, struct field *f, const struct node *
     if (value && fallback)
         mistake(r, fallback->key, "type", "a computed field takes no default",
                 "自动计算的项目没有默认值");
-    if (value && (f->type == F_LINES || f->type == F_CHECKLIST || f->type == F_PHOTO
-                  || f->type == F_FILE || f->type == F_POINT))
+    if (value && (f->type == F_LINES || f->type == F_CHECKLIST || f->type == F_PHOTO ||
+                  f->type == F_FILE || f->type == F_POINT))
         mistake(r, value->key, "type", "a field of type %s cannot be computed",
                 "%s类型的项目不能自动计算", type_row(f->type)->word);
 }
@@ -312,8 +317,8 @@ void resolve_targets(struct reader *r, const struct node *map, struct field *fie
     }
 }
 
-void resolve_exprs(struct reader *r, const struct node *map, struct ledger *l,
-                   struct field *fields, int n, const struct field *lines)
+void resolve_exprs(struct reader *r, const struct node *map, struct ledger *l, struct field *fields,
+                   int n, const struct field *lines)
 {
     int count;
     struct entry *list = entries_of(r, map, &count);

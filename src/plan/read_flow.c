@@ -24,8 +24,10 @@ static void read_state(struct reader *r, struct state *s, const struct entry *e)
     s->label = part_label(r, node_get(map, "label"), s->name);
     s->is_initial = node_is(e->at, "initial") || part_flag(node_get(map, "initial"), false);
     s->is_final = node_is(e->at, "final") || part_flag(node_get(map, "final"), false);
-    s->tone = tone ? part_text(r, tone)
-                   : s->is_final ? "done" : s->is_initial ? "neutral" : "progress";
+    s->tone = tone            ? part_text(r, tone)
+              : s->is_final   ? "done"
+              : s->is_initial ? "neutral"
+                              : "progress";
     if (!s->tone)
         s->tone = "neutral";
     s->was = part_text(r, node_get(map, "was"));
@@ -86,7 +88,8 @@ static int find_state(struct reader *r, const struct ledger *l, const struct nod
         near_try(&near, l->states[i].name);
     }
     near_suggest(mistake(r, at, "no_such", "%s has no state \"%s\"", "%s没有状态“%s”", l->name,
-                         brief(r, at->text)), &near);
+                         brief(r, at->text)),
+                 &near);
     return -1;
 }
 
@@ -124,15 +127,17 @@ static void read_move(struct reader *r, struct ledger *l, struct move *m, const 
     m->needs = find_fields(r, l, node_get(at, "needs"), &m->needs_n);
     m->confirm = part_flag(node_get(at, "confirm"), false);
     if (words_hold("add|amend|view|import|export|history|bulk|undo", m->name, strlen(m->name)))
-        mistake(r, at->key, "reserved", "\"%s\" is a word of the program's own; choose another name",
+        mistake(r, at->key, "reserved",
+                "\"%s\" is a word of the program's own; choose another name",
                 "“%s”是程序自用的词，请换一个名称", m->name);
     if (!node_get(at, "by") && !node_get(at, "auto"))
         mistake(r, at->key, "nobody", "nobody may make the move %s: give by or auto",
                 "没有人能进行变动%s：请写by或auto", m->name);
     for (int i = 0; i < m->needs_n; i++)
         if (node_get(at, "auto") && !node_get(at, "by"))
-            mistake(r, node_get(at, "needs"), "nobody", "%s happens by itself, so nobody can give %s",
-                    "%s自动进行，无人填写%s", m->name, m->needs[i]->name);
+            mistake(r, node_get(at, "needs"), "nobody",
+                    "%s happens by itself, so nobody can give %s", "%s自动进行，无人填写%s",
+                    m->name, m->needs[i]->name);
 }
 
 void read_moves(struct reader *r, struct ledger *l, const struct node *at)
@@ -148,7 +153,10 @@ void read_moves(struct reader *r, struct ledger *l, const struct node *at)
 
 /* ---- consequences ---- */
 
-struct then_scope { const struct ledger *ledger; const struct field *lines; };
+struct then_scope {
+    const struct ledger *ledger;
+    const struct field *lines;
+};
 
 static const struct move *find_move(struct reader *r, const struct ledger *l, const struct node *at)
 {
@@ -163,7 +171,8 @@ static const struct move *find_move(struct reader *r, const struct ledger *l, co
         near_try(&near, l->moves[i].name);
     }
     near_suggest(mistake(r, at, "no_such", "%s has no move \"%s\"", "%s没有变动“%s”", l->name,
-                         brief(r, at->text)), &near);
+                         brief(r, at->text)),
+                 &near);
     return NULL;
 }
 
@@ -283,7 +292,8 @@ static const struct ledger *target_of(struct reader *r, struct ledger *l, struct
 
     if (!of)
         return base;
-    for (int i = 0; t->each_lines && i < t->each_lines->lines_n; i++) /* of: a reference in the row */
+    for (int i = 0; t->each_lines && i < t->each_lines->lines_n;
+         i++) /* of: a reference in the row */
         if (node_is(of, t->each_lines->lines[i].name))
             t->set_on = &t->each_lines->lines[i];
     if (!t->set_on)

@@ -14,8 +14,8 @@ static const struct node *head_get(struct reader *r, const char *key)
     for (int i = 0; i < r->files_n; i++) {
         const struct node *n = r->files[i].is_head ? node_get(r->files[i].root, key) : NULL;
         if (n && found)
-            mistake(r, n->key, "duplicate", "\"%s\" stands in %s:%d already",
-                    "“%s”已写在%s:%d", key, found->file->shown, found->key->line);
+            mistake(r, n->key, "duplicate", "\"%s\" stands in %s:%d already", "“%s”已写在%s:%d",
+                    key, found->file->shown, found->key->line);
         else if (n)
             found = n;
     }
@@ -30,9 +30,9 @@ static const struct node *module_node(struct reader *r, const char *name, bool i
     for (int i = 0; i < r->files_n; i++) {
         struct plan_file *f = &r->files[i];
         const struct node *n = node_get(f->root, "module");
-        bool is_mine = is_head ? f->is_head
-                               : !f->is_head && strncmp(f->name, name, len) == 0
-                                     && f->name[len] == '/';
+        bool is_mine = is_head
+                           ? f->is_head
+                           : !f->is_head && strncmp(f->name, name, len) == 0 && f->name[len] == '/';
         if (!is_mine || !n || n->kind != NODE_MAP)
             continue;
         if (found && tell)
@@ -72,8 +72,8 @@ static int module_index(const struct plan *plan, const char *name)
 /* Depth-first over `uses`; 1 on the way, 2 done. */
 static void visit_uses(struct reader *r, int index, char *mark)
 {
-    const struct node *uses = node_get(module_node(r, r->plan->modules[index].name, false, false),
-                                       "uses");
+    const struct node *uses =
+        node_get(module_node(r, r->plan->modules[index].name, false, false), "uses");
 
     mark[index] = 1;
     for (const struct node *u = item_first(uses); u; u = item_next(uses, u)) {
@@ -159,8 +159,8 @@ static bool read_offset(const struct node *n, int *ret)
 {
     int64_t clock;
 
-    if (!n || n->kind != NODE_SCALAR || n->len != 6 || (n->text[0] != '+' && n->text[0] != '-')
-        || !time_parse(n->text + 1, 5, &clock) || clock > 14 * 3600)
+    if (!n || n->kind != NODE_SCALAR || n->len != 6 || (n->text[0] != '+' && n->text[0] != '-') ||
+        !time_parse(n->text + 1, 5, &clock) || clock > 14 * 3600)
         return false;
     *ret = (int)(n->text[0] == '-' ? -clock : clock);
     return true;
@@ -198,10 +198,10 @@ static bool read_span(const char *s, size_t len, int64_t *ret_from, int64_t *ret
         dash = memchr(s, '-', len);
         width = 1;
     }
-    return dash && time_parse(s, (size_t)(dash - s), ret_from)
-           && (time_parse(dash + width, len - (size_t)(dash - s) - width, ret_to)
-               || (len - (size_t)(dash - s) - width == 5
-                   && memcmp(dash + width, "24:00", 5) == 0 && (*ret_to = TIME_DAY)));
+    return dash && time_parse(s, (size_t)(dash - s), ret_from) &&
+           (time_parse(dash + width, len - (size_t)(dash - s) - width, ret_to) ||
+            (len - (size_t)(dash - s) - width == 5 && memcmp(dash + width, "24:00", 5) == 0 &&
+             (*ret_to = TIME_DAY)));
 }
 
 static bool read_clock(const struct node *n, int64_t *ret)
@@ -225,10 +225,9 @@ static void read_windows(struct reader *r)
     for (int i = 0; i < n; i++) {
         struct window *w = &plan->windows[plan->windows_n];
         const struct node *at = list[i].at;
-        bool is_good = at->kind == NODE_SCALAR
-                           ? read_span(at->text, at->len, &w->from_s, &w->to_s)
-                           : read_clock(node_get(at, "from"), &w->from_s)
-                                 && read_clock(node_get(at, "to"), &w->to_s);
+        bool is_good = at->kind == NODE_SCALAR ? read_span(at->text, at->len, &w->from_s, &w->to_s)
+                                               : read_clock(node_get(at, "from"), &w->from_s) &&
+                                                     read_clock(node_get(at, "to"), &w->to_s);
         if (!is_good || w->from_s >= w->to_s) {
             mistake(r, at, "window", "a window is written \"08:00–11:00\" and ends after it begins",
                     "时段写成\"08:00–11:00\"，结束须晚于开始");

@@ -35,9 +35,10 @@ void declare_ledgers(struct reader *r)
     }
     for (int i = 0; i < n; i++)
         if (plan->ledgers[i].was && plan_ledger(plan, plan->ledgers[i].was))
-            mistake_at(r, &plan->ledgers[i].at, "was", "%s was called %s, but a ledger of that "
-                       "name is still there", "%s曾名%s，但该名称的台账仍在",
-                       plan->ledgers[i].name, plan->ledgers[i].was);
+            mistake_at(r, &plan->ledgers[i].at, "was",
+                       "%s was called %s, but a ledger of that "
+                       "name is still there",
+                       "%s曾名%s，但该名称的台账仍在", plan->ledgers[i].name, plan->ledgers[i].was);
 }
 
 /* ---- key, title, keep, unique ---- */
@@ -61,8 +62,10 @@ static void read_key(struct reader *r, struct ledger *l, const struct node *at)
         for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
             is_known |= text_starts(s, parts[i]);
         if (!is_known)
-            mistake(r, text, "key", "unknown part in a key; there are {yyyy} {yy} {mm} {dd} "
-                    "{county} {seq}", "编号样式中有未知部分；可用{yyyy} {yy} {mm} {dd} {county} "
+            mistake(r, text, "key",
+                    "unknown part in a key; there are {yyyy} {yy} {mm} {dd} "
+                    "{county} {seq}",
+                    "编号样式中有未知部分；可用{yyyy} {yy} {mm} {dd} {county} "
                     "{seq}");
     }
     if (l->key.per_year && !strstr(text->text, "{yyyy}") && !strstr(text->text, "{yy}"))
@@ -78,15 +81,16 @@ static void read_title(struct reader *r, struct ledger *l, const struct node *at
         l->title = find_fields(r, l, at, &l->title_n);
         for (int i = 0; i < l->title_n; i++)
             if (l->title[i]->seal != SEAL_NONE || l->title[i]->compartment)
-                mistake(r, at, "sealed", "%s is sealed or in a compartment; titles are shown to "
-                        "everyone who may see the record", "%s已加密或在隔间内，标题对可见者公开",
-                        l->title[i]->name);
+                mistake(r, at, "sealed",
+                        "%s is sealed or in a compartment; titles are shown to "
+                        "everyone who may see the record",
+                        "%s已加密或在隔间内，标题对可见者公开", l->title[i]->name);
         return;
     }
     title = arena_alloc(r->keep, sizeof *title);
     for (int i = 0; i < l->fields_n && l->title_n == 0; i++)
-        if (l->fields[i].type == F_TEXT && l->fields[i].seal == SEAL_NONE
-            && !l->fields[i].compartment)
+        if (l->fields[i].type == F_TEXT && l->fields[i].seal == SEAL_NONE &&
+            !l->fields[i].compartment)
             title[l->title_n++] = &l->fields[i];
     l->title = title;
 }
@@ -107,8 +111,7 @@ static void read_uniques(struct reader *r, struct ledger *l, const struct node *
 
     for (int i = 0; i < l->fields_n; i++)
         fields += l->fields[i].unique;
-    l->uniques = arena_alloc(r->keep, (size_t)((at ? at->n : 0) + fields + 1)
-                                          * sizeof *l->uniques);
+    l->uniques = arena_alloc(r->keep, (size_t)((at ? at->n : 0) + fields + 1) * sizeof *l->uniques);
     for (const struct node *i = at && at->kind == NODE_LIST ? at->first : NULL; i; i = i->next) {
         struct unique *u = &l->uniques[l->uniques_n];
         if (i->kind != NODE_MAP)
@@ -141,8 +144,7 @@ static const struct field *ref_field(struct reader *r, struct ledger *l, const s
     const struct field *f = find_field(r, l, at);
 
     if (f && f->type != F_REF) {
-        mistake(r, at, "type", "%s must be a reference to a ledger", "%s须是对台账的引用",
-                f->name);
+        mistake(r, at, "type", "%s must be a reference to a ledger", "%s须是对台账的引用", f->name);
         return NULL;
     }
     return f;
@@ -252,7 +254,7 @@ static void read_public(struct reader *r, struct ledger *l, const struct node *a
     const struct node *by = node_get(at, "by");
     int door = by && by->kind == NODE_SCALAR ? word_index(door_words, 4, by->text) : -1;
 
-    if (!at || at->kind != NODE_MAP || door <= 0)
+    if (!add || door <= 0)
         return;
     l->door.add = (enum public_door)door;
     l->door.limit_per_hour = (int)part_int(limit, 20);
@@ -294,8 +296,10 @@ static void read_pass(struct reader *r, struct ledger *l, const struct node *at)
     l->pass.show = find_fields(r, l, node_get(at, "show"), &l->pass.show_n);
     for (int i = 0; i < l->pass.show_n; i++)
         if (l->pass.show[i]->seal != SEAL_NONE || l->pass.show[i]->compartment)
-            mistake(r, node_get(at, "show"), "sealed", "%s is sealed; a pass shows its fields to "
-                    "anyone", "%s已加密，通行证上的项目人人可见", l->pass.show[i]->name);
+            mistake(r, node_get(at, "show"), "sealed",
+                    "%s is sealed; a pass shows its fields to "
+                    "anyone",
+                    "%s已加密，通行证上的项目人人可见", l->pass.show[i]->name);
     if (over && find_field(r, l, over))
         l->pass.override = part_text(r, over);
     if (node_get(at, "every") && !node_get(at, "override"))

@@ -21,7 +21,8 @@ static void read_on(struct reader *r, struct plan_level *level, const struct nod
         }
         if (!is_there)
             near_suggest(mistake(r, i, "no_such", "there is no ledger or module \"%s\"",
-                                 "没有名为“%s”的台账或模块", brief(r, i->text)), &near);
+                                 "没有名为“%s”的台账或模块", brief(r, i->text)),
+                         &near);
     }
 }
 

@@ -5,8 +5,7 @@
 
 static enum level kind_level(const struct node *at, bool is_area)
 {
-    int level = word_index(level_words, LEVELS,
-                           at && at->kind == NODE_SCALAR ? at->text : "");
+    int level = word_index(level_words, LEVELS, at && at->kind == NODE_SCALAR ? at->text : "");
 
     (void)is_area;
     return level < 0 ? LEVEL_COUNTRY : (enum level)level;
@@ -22,9 +21,10 @@ static void check_kind(struct reader *r, struct kind *k, const struct node *at)
     if (k->is_area)
         for (int i = 0; i < k->under_n; i++)
             if (k->under[i]->is_area && k->under[i]->level >= k->level)
-                mistake(r, node_get(at, "under"), "order", "%s cannot stand under %s: its level is "
-                        "not above", "%s不能设在%s之下：后者层级不更高", k->name,
-                        k->under[i]->name);
+                mistake(r, node_get(at, "under"), "order",
+                        "%s cannot stand under %s: its level is "
+                        "not above",
+                        "%s不能设在%s之下：后者层级不更高", k->name, k->under[i]->name);
 }
 
 void read_kinds(struct reader *r)

@@ -62,8 +62,7 @@ static unsigned read_verbs(const struct node *at)
 }
 
 /* "member of team": the record of that reference must say who its members are. */
-static const struct field *member_field(struct reader *r, struct ledger *l,
-                                        const struct node *key)
+static const struct field *member_field(struct reader *r, struct ledger *l, const struct node *key)
 {
     struct node name = *key;
     const struct field *f;

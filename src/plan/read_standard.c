@@ -97,12 +97,12 @@ static void read_columns(struct reader *r, struct table *t, const struct node *a
     t->columns = arena_alloc(r->keep, (size_t)(n + 1) * sizeof *t->columns);
     for (int i = 0; i < n; i++) {
         struct table_column *c = &t->columns[t->columns_n];
-        const struct node *type = list[i].at->kind == NODE_MAP ? node_get(list[i].at, "type")
-                                                               : list[i].at;
-        const struct type_row *row = type && type->kind == NODE_SCALAR ? type_find(type->text)
-                                                                       : NULL;
-        if (text_same(list[i].name, "from") || text_same(list[i].name, "to")
-            || text_same(list[i].name, t->key)) {
+        const struct node *type =
+            list[i].at->kind == NODE_MAP ? node_get(list[i].at, "type") : list[i].at;
+        const struct type_row *row =
+            type && type->kind == NODE_SCALAR ? type_find(type->text) : NULL;
+        if (text_same(list[i].name, "from") || text_same(list[i].name, "to") ||
+            text_same(list[i].name, t->key)) {
             mistake(r, list[i].at->key, "reserved", "a column cannot be called \"%s\"",
                     "列不能叫“%s”", list[i].name);
             continue;
@@ -164,7 +164,8 @@ static void read_row_map(struct reader *r, struct table *t, struct table_row *ro
             for (int k = 0; k < t->columns_n; k++)
                 near_try(&near, t->columns[k].name);
             near_suggest(mistake(r, i->key, "unknown_key", "table %s has no column \"%s\"",
-                                 "对照表%s没有列“%s”", t->name, brief(r, i->key->text)), &near);
+                                 "对照表%s没有列“%s”", t->name, brief(r, i->key->text)),
+                         &near);
         }
     }
 }
@@ -205,13 +206,13 @@ static void read_rows(struct reader *r, struct table *t, const struct node *list
             mistake(r, i, "kind_of_value", "a row is a group of keys or a list",
                     "一行应是一组键或列表");
         if (i->kind == NODE_MAP && !row->key)
-            mistake(r, i, "required_key", "a row of %s lacks \"%s\"", "%s的一行缺少“%s”",
-                    t->name, t->key);
+            mistake(r, i, "required_key", "a row of %s lacks \"%s\"", "%s的一行缺少“%s”", t->name,
+                    t->key);
         if (!row->key)
             continue;
         for (int k = 0; k < t->rows_n && t->rows_n < 2000; k++)
-            if (text_same(t->rows[k].key, row->key) && t->rows[k].from <= row->to
-                && row->from <= t->rows[k].to && t->rows[k].from == row->from)
+            if (text_same(t->rows[k].key, row->key) && t->rows[k].from <= row->to &&
+                row->from <= t->rows[k].to && t->rows[k].from == row->from)
                 mistake(r, i, "duplicate", "\"%s\" stands twice in table %s for the same days",
                         "“%s”在对照表%s的同一时期重复", row->key, t->name);
         t->rows_n++;
@@ -258,8 +259,8 @@ struct value table_lookup(const struct table *t, const char *key, const char *co
 
     for (int i = 0; c >= 0 && i < t->rows_n; i++) {
         const struct table_row *row = &t->rows[i];
-        if (row->from <= day && day <= row->to && text_same(row->key, key)
-            && (!best || row->from > best->from))
+        if (row->from <= day && day <= row->to && text_same(row->key, key) &&
+            (!best || row->from > best->from))
             best = row;
     }
     return best ? best->cells[c] : value_null();

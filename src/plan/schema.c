@@ -52,8 +52,9 @@ static void put_map_values(struct buf *out, const struct word *w)
     put_key_str(out, "type", "object");
     put_key(out, "propertyNames");
     put_object(out);
-    put_key_str(out, "pattern", w->flags & LEVEL_NAMES ? "^([IVX]+|[a-z][a-z0-9_]{0,39})$"
-                                                       : "^[a-z][a-z0-9_]{0,39}$");
+    put_key_str(out, "pattern",
+                w->flags & LEVEL_NAMES ? "^([IVX]+|[a-z][a-z0-9_]{0,39})$"
+                                       : "^[a-z][a-z0-9_]{0,39}$");
     put_end_object(out);
     put_key(out, "additionalProperties");
     put_object(out);
@@ -81,8 +82,8 @@ static void put_map_values(struct buf *out, const struct word *w)
 
 static void put_codes(struct buf *out)
 {
-    static const char text[] =
-        "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"pattern\":\"^[a-z][a-z0-9_]{0,39}$\"}}";
+    static const char text[] = "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"pattern\":\"^["
+                               "a-z][a-z0-9_]{0,39}$\"}}";
 
     put_one_of(out);
     put_raw(out, text, sizeof text - 1);
@@ -147,7 +148,12 @@ static void put_shape(struct buf *out, const struct word *w)
         put_key(out, "items");
         put_ref_object(out, w->child);
         break;
-    case S_MAP: case S_STATES: case S_FIELDS: case S_COLUMNS: case S_WINDOWS: case S_CHECKLISTS:
+    case S_MAP:
+    case S_STATES:
+    case S_FIELDS:
+    case S_COLUMNS:
+    case S_WINDOWS:
+    case S_CHECKLISTS:
         put_map_values(out, w);
         break;
     case S_KEY:

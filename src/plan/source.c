@@ -20,10 +20,17 @@ static struct plan_file *add_file(struct reader *r, const char *name, const char
     if (r->files_n >= PLAN_FILES)
         return NULL;
     file = &r->files[r->files_n++];
-    file->name = arena_dup(&r->scratch, name);
-    file->shown = arena_dup(r->keep, shown);
     file->text = "";
     file->is_head = is_head;
+    if (!text_is_utf8(shown, strlen(shown)) || text_has_control(shown, strlen(shown)) ||
+        strchr(name, '\n') || strlen(shown) > 250) {
+        struct where_from at = {"?", 0, 0};
+        mistake_at(r, &at, "file_name", "a file's name is not clean text, or longer than 250 bytes",
+                   "文件名不是规范的文本，或超过250字节");
+        name = shown = "?";
+    }
+    file->name = arena_dup(&r->scratch, name);
+    file->shown = arena_dup(r->keep, shown);
     return file;
 }
 
@@ -122,9 +129,10 @@ static void read_modules(struct reader *r, const char *beside, const char *dir)
             if (has_module(r, m->text))
                 continue; /* read_head() tells */
             if (!read_module(r, m->text, beside, dir))
-                mistake(r, m, "no_module", "there is no module folder \"%s\" with .yaml files "
-                        "beside the plan", "预案旁没有含.yaml文件的模块文件夹“%s”",
-                        brief(r, m->text));
+                mistake(r, m, "no_module",
+                        "there is no module folder \"%s\" with .yaml files "
+                        "beside the plan",
+                        "预案旁没有含.yaml文件的模块文件夹“%s”", brief(r, m->text));
         }
     }
 }
@@ -138,14 +146,12 @@ void source_open(struct reader *r, const char *path, const char *modules_dir)
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
         struct where_from at = {path, 0, 0};
         if (!read_folder(r, path, "", true))
-            mistake_at(r, &at, "file", "the folder holds no .yaml file",
-                       "文件夹中没有.yaml文件");
+            mistake_at(r, &at, "file", "the folder holds no .yaml file", "文件夹中没有.yaml文件");
         beside = path;
     } else {
         read_one(r, slash ? slash + 1 : path, path, true);
         if (slash)
-            beside = slash == path ? "/"
-                                   : arena_text(&r->scratch, path, (size_t)(slash - path));
+            beside = slash == path ? "/" : arena_text(&r->scratch, path, (size_t)(slash - path));
     }
     read_modules(r, beside, modules_dir);
 }
@@ -173,16 +179,15 @@ void source_cut(struct reader *r, const char *text, size_t len)
         name = arena_text(&r->scratch, s + frame, (size_t)(line_end - s) - frame);
         s = line_end < end ? line_end + 1 : end;
         for (next = s; next < end; next++)
-            if ((next == s || next[-1] == '\n') && (size_t)(end - next) >= frame
-                && memcmp(next, FRAME, frame) == 0)
+            if ((next == s || next[-1] == '\n') && (size_t)(end - next) >= frame &&
+                memcmp(next, FRAME, frame) == 0)
                 break;
         file = add_file(r, name, name, !strchr(name, '/'));
         if (!file)
             return;
         if ((size_t)(next - s) > LIMIT_PLAN_FILE) {
             struct where_from at = {file->shown, 0, 0};
-            mistake_at(r, &at, "too_large", "larger than %u bytes", "超过%u字节",
-                       LIMIT_PLAN_FILE);
+            mistake_at(r, &at, "too_large", "larger than %u bytes", "超过%u字节", LIMIT_PLAN_FILE);
         } else {
             file->text = arena_text(&r->scratch, s, (size_t)(next - s));
             file->len = (size_t)(next - s);

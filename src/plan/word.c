@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 
+/* clang-format off */
 static const struct word rows[] = {
     {W_PLAN, "plan", S_NAME, .flags = HEAD, .example = "county", .help = {"预案的名称", "name of the plan"}},
     {W_PLAN, "edition", S_TEXT, .flags = HEAD, .example = "\"2026-11\"", .help = {"版次", "edition; records remember under which one they were made"}},
@@ -299,6 +300,8 @@ static const struct shape_row shapes[SHAPES] = {
     [S_FIELDS_OR_FLAG] = {S_FIELDS_OR_FLAG, {"项目列表或true", "a list of fields, or true"}, "\"type\":[\"boolean\",\"array\"]"},
     [S_DEFAULT] = {S_DEFAULT, {"表达式、选项代码或代码列表", "an expression, a code or a list of codes"}, "\"type\":[\"string\",\"number\",\"boolean\",\"array\"]"},
 };
+
+/* clang-format on */
 
 const struct word *word_rows(int *ret_n)
 {

@@ -12,8 +12,8 @@ static void tell_shape(struct reader *r, const struct node *n, const char *what,
     const struct label *label = &shape_row(shape)->label;
 
     /* Positions keep both languages on one list of arguments. */
-    mistake(r, n, "kind_of_value", "%1$s must be %2$s%3$.0s", "%1$s应为%3$s%2$.0s",
-            brief(r, what), label->en, label->zh);
+    mistake(r, n, "kind_of_value", "%1$s must be %2$s%3$.0s", "%1$s应为%3$s%2$.0s", brief(r, what),
+            label->en, label->zh);
 }
 
 static void tell_unknown(struct reader *r, enum section section, const struct node *key)
@@ -39,17 +39,17 @@ static void tell_unknown(struct reader *r, enum section section, const struct no
     }
     mistake(r, key, "unknown_key", "\"%1$s\" is not a key of %2$s; it belongs to %4$s%3$.0s%5$.0s",
             "“%1$s”不是%3$s的键，它属于%5$s%2$.0s%4$.0s", brief(r, key->text), row->name,
-            row->label.zh, section_row(elsewhere->in)->name,
-            section_row(elsewhere->in)->label.zh);
+            row->label.zh, section_row(elsewhere->in)->name, section_row(elsewhere->in)->label.zh);
 }
 
 static bool check_name(struct reader *r, const struct node *n, bool is_level)
 {
     if (name_is_good(n->text, n->len, is_level))
         return true;
-    mistake(r, n, "name", "\"%s\" is not a name: small letters, digits and _, a letter first, "
-            "at most 40", "“%s”不能作名称：只用小写字母、数字和下划线，字母开头，最长40",
-            brief(r, n->text));
+    mistake(r, n, "name",
+            "\"%s\" is not a name: small letters, digits and _, a letter first, "
+            "at most 40",
+            "“%s”不能作名称：只用小写字母、数字和下划线，字母开头，最长40", brief(r, n->text));
     return false;
 }
 
@@ -112,9 +112,9 @@ static bool check_dates(const struct node *n)
     dots = strstr(n->text, "..");
     if (!dots)
         return date_parse(n->text, n->len, false, &a);
-    return date_parse(n->text, (size_t)(dots - n->text), false, &a)
-           && date_parse(dots + 2, n->len - (size_t)(dots + 2 - n->text), false, &b)
-           && a <= b && b - a <= 400;
+    return date_parse(n->text, (size_t)(dots - n->text), false, &a) &&
+           date_parse(dots + 2, n->len - (size_t)(dots + 2 - n->text), false, &b) && a <= b &&
+           b - a <= 400;
 }
 
 /* A single value, by shape; false when it does not fit. */
@@ -130,9 +130,9 @@ static bool scalar_fits(enum shape shape, const struct node *n)
     case S_DATE:
         return n->kind == NODE_SCALAR && date_parse(n->text, n->len, false, &x);
     case S_DURATION:
-        return n->kind == NODE_SCALAR
-               && (duration_parse(n->text, n->len, &x)
-                   || (text_starts(n->text, "std(") && n->text[n->len - 1] == ')'));
+        return n->kind == NODE_SCALAR &&
+               (duration_parse(n->text, n->len, &x) ||
+                (text_starts(n->text, "std(") && n->text[n->len - 1] == ')'));
     case S_DATES:
         return check_dates(n);
     default:
@@ -172,8 +172,8 @@ static void check_map(struct reader *r, const struct word *w, const struct node 
             word_check(r, w->child, i);
             continue;
         }
-        if (w->shape == S_STATES && (node_is_null(i) || node_is(i, "initial")
-                                     || node_is(i, "final")))
+        if (w->shape == S_STATES &&
+            (node_is_null(i) || node_is(i, "initial") || node_is(i, "final")))
             continue;
         if (w->shape == S_CHECKLISTS && i->kind == NODE_LIST) {
             check_value(r, word_find(W_CHECKLIST, "items"), i);
@@ -295,7 +295,11 @@ static void check_value(struct reader *r, const struct word *w, const struct nod
         else
             tell_shape(r, n, w->word, w->shape);
         return;
-    case S_NAMES: case S_TEXTS: case S_EXPRS: case S_WORDS: case S_DATES:
+    case S_NAMES:
+    case S_TEXTS:
+    case S_EXPRS:
+    case S_WORDS:
+    case S_DATES:
         check_items(r, w, n);
         return;
     case S_LABEL:
@@ -304,16 +308,24 @@ static void check_value(struct reader *r, const struct word *w, const struct nod
     case S_WORD:
         check_word(r, w, n);
         return;
-    case S_ONE: case S_KEY: case S_SENSITIVE:
+    case S_ONE:
+    case S_KEY:
+    case S_SENSITIVE:
         check_part(r, w, n);
         return;
     case S_LIST:
         check_list(r, w, n);
         return;
-    case S_MAP: case S_STATES: case S_FIELDS: case S_COLUMNS: case S_WINDOWS: case S_CHECKLISTS:
+    case S_MAP:
+    case S_STATES:
+    case S_FIELDS:
+    case S_COLUMNS:
+    case S_WINDOWS:
+    case S_CHECKLISTS:
         check_map(r, w, n);
         return;
-    case S_VALUES: case S_SEES:
+    case S_VALUES:
+    case S_SEES:
         check_values(r, w, n);
         return;
     case S_CODES:

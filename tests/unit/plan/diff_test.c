@@ -32,8 +32,8 @@ static char *changed(const char *text, const char *const *pairs, int n)
         char *next = NULL;
         if (!at)
             fail_msg("not in the plan: %s", pairs[i]);
-        if (asprintf(&next, "%.*s%s%s", (int)(at - now), now, pairs[i + 1],
-                     at + strlen(pairs[i])) < 0)
+        if (asprintf(&next, "%.*s%s%s", (int)(at - now), now, pairs[i + 1], at + strlen(pairs[i])) <
+            0)
             abort();
         free(now);
         now = next;
@@ -116,23 +116,38 @@ static void a_change_of_policy_is_one_line(void **state)
 static void every_part_is_compared(void **state)
 {
     static const char *const edits[] = {
-        "edition: \"2026-11\"", "edition: \"2026-12\"",
-        "from: 2022-11-11, value: 5", "from: 2022-11-11, value: 4",
-        "  pass_kept: {value: 30d}\n", "  pass_kept: {value: 30d}\n  fresh: {value: 1h}\n",
-        "- {disease: plague, class: 甲, deadline: 2h}", "- {disease: plague, class: 甲, deadline: 1h}",
-        "standards: {visits_per_day: 3}", "standards: {visits_per_day: 4}",
+        "edition: \"2026-11\"",
+        "edition: \"2026-12\"",
+        "from: 2022-11-11, value: 5",
+        "from: 2022-11-11, value: 4",
+        "  pass_kept: {value: 30d}\n",
+        "  pass_kept: {value: 30d}\n  fresh: {value: 1h}\n",
+        "- {disease: plague, class: 甲, deadline: 2h}",
+        "- {disease: plague, class: 甲, deadline: 1h}",
+        "standards: {visits_per_day: 3}",
+        "standards: {visits_per_day: 4}",
         "name:      {type: text, label: 姓名, help: 与证件一致, max: 40,",
         "full:      {type: text, label: 姓名, help: 与证件一致, max: 30,",
-        "was: [full_name, xingming]}", "was: [name]}",
-        "title: [name]\n    key: \"P{seq}\"", "title: [full]\n    key: \"P{seq}\"",
-        "calm: 平稳, ", "",
-        "  released:  {final: true, was: freed}", "  closed:    {final: true, was: released}",
-        "from: observing, to: released, auto", "from: observing, to: closed, auto",
-        "by: [community, member of team]", "by: [community, command]",
-        "community: [view, add, amend], \"member of team\": [view]", "community: [view, add]",
-        "credited > std(home_days), say", "credited >= std(home_days), say",
-        "where: state = observing, name: one_order", "name: one_order",
-        "      - {on: release, alert: [community], say: {zh: 已解除, en: Released}}\n", "",
+        "was: [full_name, xingming]}",
+        "was: [name]}",
+        "title: [name]\n    key: \"P{seq}\"",
+        "title: [full]\n    key: \"P{seq}\"",
+        "calm: 平稳, ",
+        "",
+        "  released:  {final: true, was: freed}",
+        "  closed:    {final: true, was: released}",
+        "from: observing, to: released, auto",
+        "from: observing, to: closed, auto",
+        "by: [community, member of team]",
+        "by: [community, command]",
+        "community: [view, add, amend], \"member of team\": [view]",
+        "community: [view, add]",
+        "credited > std(home_days), say",
+        "credited >= std(home_days), say",
+        "where: state = observing, name: one_order",
+        "name: one_order",
+        "      - {on: release, alert: [community], say: {zh: 已解除, en: Released}}\n",
+        "",
     };
     static const char *const lines[] = {
         "standard - home_days changed from 2022-11-11: 5 -> 4",
@@ -141,7 +156,8 @@ static void every_part_is_compared(void **state)
         "甲, deadline: 1h",
         "level - emergency changed standard visits_per_day: 3 -> 4",
         "ledger - person changed title: name -> full",
-        "ledger - person changed public: home, school, name, id_number, phone, mood, photo_ok by open, "
+        "ledger - person changed public: home, school, name, id_number, phone, mood, photo_ok by "
+        "open, "
         "30 an hour -> home, school, full, id_number, phone, mood, photo_ok by open, 30 an hour",
         "field person full renamed -: name -> full",
         "field person full changed max: 40 -> 30",
@@ -156,7 +172,8 @@ static void every_part_is_compared(void **state)
         "rule home_order warn_1 changed when: credited > std(home_days) -> credited >= "
         "std(home_days)",
         "unique home_order one_order changed where: state = observing -> -",
-        "then home_order on release: alert community (已解除) removed -: on release: alert community "
+        "then home_order on release: alert community (已解除) removed -: on release: alert "
+        "community "
         "(已解除) -> -",
         "plan - every changed edition: 2026-11 -> 2026-12",
     };

@@ -22,8 +22,9 @@ static void refuse(const char *text, size_t len, const char *rule, int line, int
     assert_int_equal(plan_load_source(&plan, text, len, &errors), REFUSED);
     assert_true(errors.n > errors.warnings_n);
     for (int i = 0; i < errors.n; i++)
-        is_there |= text_same(errors.list[i].rule, rule) && (!line || errors.list[i].line == line)
-                    && (!column || errors.list[i].column == column);
+        is_there |= text_same(errors.list[i].rule, rule) &&
+                    (!line || errors.list[i].line == line) &&
+                    (!column || errors.list[i].column == column);
     if (!is_there)
         fail_msg("%s not told; first: %d:%d %s %s", rule, errors.list[0].line,
                  errors.list[0].column, errors.list[0].rule, errors.list[0].en);
@@ -67,7 +68,7 @@ static void text_must_be_clean_utf8(void **state)
 {
     (void)state;
     REFUSE("plan: a\nedition: \xff\n", "utf8", 2, 10);
-    REFUSE("plan: 县\xed\xa0\x80\n", "utf8", 1, 8);           /* a lone surrogate */
+    REFUSE("plan: 县\xed\xa0\x80\n", "utf8", 1, 8); /* a lone surrogate */
     REFUSE("plan: a\0b\n", "utf8", 1, 8);
     REFUSE("plan: \"a\\u0007b\"\nedition: \"1\"\n", "control", 1, 0);
     REFUSE("plan: \"a\\0b\"\nedition: \"1\"\n", "control", 1, 0);
@@ -79,7 +80,8 @@ static void marks_of_yaml_are_not_followed(void **state)
     REFUSE("plan: &a b\nedition: *a\n", "anchor", 1, 0);
     /* a billion laughs: each alias is one refused value, nothing is expanded */
     REFUSE("a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
-           "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n", "anchor", 2, 0);
+           "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n",
+           "anchor", 2, 0);
     REFUSE("plan: !!binary aGk=\nedition: \"1\"\n", "tag", 1, 0);
 }
 
@@ -104,7 +106,8 @@ static void bombs_are_cut_short(void **state)
     refuse_many("plan: a\nx: ", "[", 10000, "", "depth");
     refuse_many("plan: a\nx: ", "{a: ", 10000, "", "depth");
     refuse_many("plan: a\nx: [", "a,", 300000, "a]\n", "too_large");
-    refuse_many("plan: a\nedition: \"1\"\nledgers: {a: {place: \"", "(", 3000, "\"}}\n", "too_large");
+    refuse_many("plan: a\nedition: \"1\"\nledgers: {a: {place: \"", "(", 3000, "\"}}\n",
+                "too_large");
     refuse_many("plan: a\nedition: \"1\"\n", "x: 1\n", 50000, "", "too_many");
     refuse_many("plan: a\nedition: \"1\"\ntitle: ", "长", 300000, "\n", "too_large");
     refuse_many("--- file: plan.yaml\nplan: a\n", "--- file: m/x.yaml\n", 3000, "", "required_key");
@@ -147,10 +150,12 @@ static void a_large_plan_loads(void **state)
         "  book_%d:\n    place: home\n    grants: {nurse: [view, add]}\n    fields:\n"
         "      home:  {type: place, label: {zh: 住址, en: Home}, required: true}\n"
         "      other: {type: ref, to: book_%d}\n"
-        "      at:    {type: datetime, label: {zh: 时间, en: Time}, required: true, default: now()}\n"
+        "      at:    {type: datetime, label: {zh: 时间, en: Time}, required: true, default: "
+        "now()}\n"
         "      heat:  {type: number, label: {zh: 体温, en: Heat}, min: 30, max: 45, unit: degC}\n"
         "    refuse:\n"
-        "      - {when: at > now() + std(slack), field: at, say: {zh: 晚于现在, en: Later than now}}\n"
+        "      - {when: at > now() + std(slack), field: at, say: {zh: 晚于现在, en: Later than "
+        "now}}\n"
         "      - {when: heat >= std(fever) and known(other.heat), say: {zh: 发热, en: Fever}}\n";
     struct plan_errors errors;
     struct plan *plan = NULL;

@@ -17,8 +17,8 @@ static struct plan *load(const char *path)
     struct plan *plan = NULL;
 
     if (plan_load(&plan, path, NULL, &errors) != OK)
-        fail_msg("%s:%d:%d: %s", errors.list[0].file, errors.list[0].line,
-                 errors.list[0].column, errors.list[0].en);
+        fail_msg("%s:%d:%d: %s", errors.list[0].file, errors.list[0].line, errors.list[0].column,
+                 errors.list[0].en);
     plan_errors_fini(&errors);
     return plan;
 }
@@ -74,11 +74,11 @@ static void holidays_and_worked_weekends_count(void **state)
     const struct calendar *c = &((const struct plan *)*state)->calendar;
 
     assert_int_equal(c->offset_s, 8 * 3600);
-    assert_true(calendar_is_workday(c, day(2026, 11, 23)));   /* a Monday */
-    assert_false(calendar_is_workday(c, day(2026, 11, 22)));  /* a Sunday */
-    assert_false(calendar_is_workday(c, day(2026, 10, 7)));   /* inside a range of holidays */
+    assert_true(calendar_is_workday(c, day(2026, 11, 23)));  /* a Monday */
+    assert_false(calendar_is_workday(c, day(2026, 11, 22))); /* a Sunday */
+    assert_false(calendar_is_workday(c, day(2026, 10, 7)));  /* inside a range of holidays */
     assert_true(calendar_is_workday(c, day(2026, 10, 8)));
-    assert_true(calendar_is_workday(c, day(2026, 10, 10)));   /* a Saturday that is worked */
+    assert_true(calendar_is_workday(c, day(2026, 10, 10))); /* a Saturday that is worked */
     assert_int_equal(c->holidays_n, 8);
     assert_int_equal(c->school_days_n, 30);
 }
@@ -232,7 +232,8 @@ static void a_framed_text_keeps_modules_apart(void **state)
 {
     static const char text[] =
         "--- file: county.yaml\nplan: county\nedition: \"1\"\nmodules: [one]\n"
-        "--- file: one/a.yaml\nmodule: {label: 一}\nkinds: {village: {level: village, area: true}}\n"
+        "--- file: one/a.yaml\nmodule: {label: 一}\nkinds: {village: {level: village, area: "
+        "true}}\n"
         "--- file: one/b.yaml\nposts: {nurse: {at: vilage}}\n";
     struct plan_errors errors;
     struct plan *p = NULL;

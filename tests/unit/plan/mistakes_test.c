@@ -14,8 +14,16 @@
 
 #define EXPECTED_MAX 400
 
-struct expected { char file[200]; int line, column; bool is_warning, is_met; char rule[48], part[200]; };
-struct expectations { struct expected list[EXPECTED_MAX]; int n; };
+struct expected {
+    char file[200];
+    int line, column;
+    bool is_warning, is_met;
+    char rule[48], part[200];
+};
+struct expectations {
+    struct expected list[EXPECTED_MAX];
+    int n;
+};
 
 /* " 7 unknown_key did you mean" up to the next mark or the end of the line. */
 static void read_one(struct expectations *all, const char *file, int line, const char *s,
@@ -116,9 +124,9 @@ static int compare_plan(const char *path)
         bool is_known = false;
         for (int k = 0; k < all->n && !is_known; k++) {
             struct expected *x = &all->list[k];
-            if (x->is_met || !text_same(x->file, e->file) || x->line != e->line
-                || x->column != e->column || !text_same(x->rule, e->rule)
-                || x->is_warning != (e->outcome == OK) || !strstr(e->en, x->part))
+            if (x->is_met || !text_same(x->file, e->file) || x->line != e->line ||
+                x->column != e->column || !text_same(x->rule, e->rule) ||
+                x->is_warning != (e->outcome == OK) || !strstr(e->en, x->part))
                 continue;
             is_known = x->is_met = true;
         }

@@ -104,13 +104,15 @@ static void pages_get_the_whole_plan(void **state)
     plan_json(&b, plan);
     json = parsed(&b);
     assert_int_equal(json_array_size(json_object_get(json, "ledgers")), plan->ledgers_n);
-    json_array_foreach(json_object_get(json, "ledgers"), i, ledger) {
+    json_array_foreach(json_object_get(json, "ledgers"), i, ledger)
+    {
         const struct ledger *l = &plan->ledgers[i];
         assert_string_equal(json_string_value(json_object_get(ledger, "name")), l->name);
         assert_int_equal(json_array_size(json_object_get(ledger, "states")), l->states_n);
         assert_int_equal(json_array_size(json_object_get(ledger, "moves")), l->moves_n);
         assert_int_equal(json_array_size(json_object_get(ledger, "grants")), l->grants_n);
-        json_array_foreach(json_object_get(ledger, "fields"), k, field) {
+        json_array_foreach(json_object_get(ledger, "fields"), k, field)
+        {
             assert_true(json_is_string(json_object_get(json_object_get(field, "label"), "zh")));
             assert_true(json_is_string(json_object_get(field, "type")));
         }
