@@ -55,22 +55,22 @@ static enum outcome put_approval(struct call *c, const struct approval *x, struc
     put_object(out);
     put_key(out, "id");
     put_id(out, x->id);
-    enum outcome o = put_named_user(out, "user", c, x->account, e);
+    enum outcome o = guard_put_named_user(out, "user", c, x->account, e);
     put_key(out, "ledger");
     put_str(out, x->ledger);
     if (!o)
-        o = put_named_place(out, "place", c, x->place, e);
+        o = guard_put_named_place(out, "place", c, x->place, e);
     put_key(out, "purpose");
     put_str(out, x->purpose);
     put_key(out, "up_to");
     put_int(out, x->up_to);
     put_key(out, "state");
     put_str(out, x->state);
-    put_moment(out, "asked_at", x->asked_at, offset);
+    guard_put_moment(out, "asked_at", x->asked_at, offset);
     if (!o)
-        o = put_named_user(out, "decided_by", c, x->decided_by, e);
-    put_moment(out, "decided_at", x->decided_at, offset);
-    put_moment(out, "ends_at", x->ends_at, offset);
+        o = guard_put_named_user(out, "decided_by", c, x->decided_by, e);
+    guard_put_moment(out, "decided_at", x->decided_at, offset);
+    guard_put_moment(out, "ends_at", x->ends_at, offset);
     put_key(out, "may_decide");
     put_bool(out, !own && text_same(x->state, "asked") && may_decide(c->actor, x->place));
     put_end_object(out);
@@ -85,7 +85,7 @@ enum outcome do_approval_request(struct call *c, struct err *e)
     int64_t hours;
     enum outcome o = call_need_text(c, "ledger", &x.ledger, e);
     if (!o)
-        o = place_of_argument(c, "place", &place, e);
+        o = guard_place_of_argument(c, "place", &place, e);
     if (!o)
         o = call_need_text(c, "purpose", &x.purpose, e);
     if (!o)
@@ -129,10 +129,12 @@ static enum outcome decide(struct call *c, const char *state, const char *act, s
     if (!own && !may_decide(c->actor, x.place))
         return err_set(e, NOT_FOUND, NULL, "no_approval", "there is no such request", "没有这项申请");
     if (own)
-        return err_set(e, DENIED, NULL, "own_approval", "a second person must decide on your request",
+        return err_set(e, DENIED, NULL, "own_approval",
+                       "a second person must decide on your request",
                        "您的申请须由另一人审批");
     if (!text_same(x.state, "asked"))
-        return err_set(e, CONFLICT, NULL, "approval_decided", "this request has been decided already",
+        return err_set(e, CONFLICT, NULL, "approval_decided",
+                       "this request has been decided already",
                        "该申请已有结论");
     if (now_s >= x.ends_at)
         return err_set(e, CONFLICT, NULL, "approval_expired", "this request has expired", "该申请已过期");
@@ -168,6 +170,6 @@ enum outcome do_approval_list(struct call *c, struct err *e)
     for (int i = 0; !o && i < n; i++)
         if (list[i].account == c->actor->user || may_decide(c->actor, list[i].place))
             o = put_approval(c, &list[i], e);
-    put_list_end(c->out);
+    guard_put_list_end(c->out);
     return o;
 }

@@ -52,7 +52,7 @@ static enum outcome all_under(bool *ret, struct db *db, const struct actor *who,
     *ret = true;
     for (int i = 0; !o && *ret && i < d->ids_n; i++) {
         int64_t at = 0;
-        o = record_place(&at, db, l, d->ids[i], e);
+        o = guard_record_place(&at, db, l, d->ids[i], e);
         *ret = o == OK && place_is_under(at, place);
         o = o == NOT_FOUND ? OK : o;
     }

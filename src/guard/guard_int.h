@@ -146,7 +146,7 @@ enum outcome approval_decide(struct db *db, const struct approval *x, struct err
 enum outcome approval_rows(struct approval **ret, int *ret_n, struct arena *a, struct db *db, const char *where_state, struct err *e);
 enum outcome disclosure_insert(struct db *db, int64_t id, int64_t at, int64_t account, const struct disclosure *d, const char *digest, int64_t approval, struct err *e);
 enum outcome sealed_gone_list(int64_t **ret, int *ret_n, struct arena *a, struct db *db, struct err *e);
-enum outcome record_place(int64_t *ret, struct db *db, const struct ledger *l, int64_t record, struct err *e);
+enum outcome guard_record_place(int64_t *ret, struct db *db, const struct ledger *l, int64_t record, struct err *e);
 bool place_is_kind(struct db *db, int64_t place, const struct kind *const *kinds, int n);
 bool team_has(struct db *db, const struct ledger *l, const struct field *f, int64_t record, int64_t user);
 

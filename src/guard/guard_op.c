@@ -50,8 +50,8 @@ static const struct arg disable_args[] = {
     USER, {"off", ARG_FLAG, false, {"重新启用", "enable again"}}, {0}};
 static const struct arg token_add_args[] = {
     {"name", ARG_TEXT, true, {"用途名称", "what it is for"}},
-    {"until", ARG_DATE, false, {"失效日，缺省一年后", "first day it no longer works; a year from now when absent"}},
-    {"scope", ARG_TEXT, false, {"read、write 或 all，缺省 read", "read, write or all; read when absent"}},
+    {"until", ARG_DATE, false, {"失效日，缺省一年后", "first day it no longer works; in a year when absent"}},
+    {"scope", ARG_TEXT, false, {"read、write 或 all，缺省 read", "read (unless said), write, all"}},
     {"ledgers", ARG_TEXT, false, {"只限这些台账（逗号分隔）", "only these ledgers, comma between"}},
     {0}};
 static const struct arg token_list_args[] = {

@@ -307,7 +307,7 @@ enum outcome sealed_gone_list(int64_t **ret, int *ret_n, struct arena *a, struct
     return OK;
 }
 
-enum outcome record_place(int64_t *ret, struct db *db, const struct ledger *l, int64_t record,
+enum outcome guard_record_place(int64_t *ret, struct db *db, const struct ledger *l, int64_t record,
                           struct err *e)
 {
     struct buf sql;

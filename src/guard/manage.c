@@ -5,14 +5,15 @@
 #include "guard/guard_op.h"
 #include "value/time.h"
 
-int64_t call_today(const struct call *c)
+int64_t guard_call_today(const struct call *c)
 {
     return date_of(c->now_ms / 1000, c->plan->calendar.offset_s);
 }
 
 static enum outcome not_admin(struct err *e)
 {
-    return err_set(e, DENIED, NULL, "user_admin", "only an administrator there or above may do this",
+    return err_set(e, DENIED, NULL, "user_admin",
+                   "only an administrator there or above may do this",
                    "只有该处或上级的管理员可以进行此操作");
 }
 
@@ -48,14 +49,14 @@ enum outcome manage_all_of(struct call *c, const struct account *x, struct err *
     if (o || (o = held_list(&list, &n, c->arena, c->db, x->id, e)))
         return o;
     for (int i = 0; i < n; i++)
-        if ((!list[i].ended || list[i].ended > call_today(c)) && !administers(c, list[i].place))
+        if ((!list[i].ended || list[i].ended > guard_call_today(c)) && !administers(c, list[i].place))
             return err_set(e, DENIED, "user", "user_above",
                            "%s also holds a post outside the places you look after",
                            "%s还担任您管理范围以外的职务", x->name);
     return OK;
 }
 
-enum outcome user_argument(struct call *c, const char *name, struct account *ret, struct err *e)
+enum outcome guard_user_argument(struct call *c, const char *name, struct account *ret, struct err *e)
 {
     const char *text;
     int64_t id;
@@ -68,7 +69,7 @@ enum outcome user_argument(struct call *c, const char *name, struct account *ret
     return o;
 }
 
-enum outcome place_of_argument(struct call *c, const char *name, struct place *ret, struct err *e)
+enum outcome guard_place_of_argument(struct call *c, const char *name, struct place *ret, struct err *e)
 {
     const char *text;
     int64_t id;
@@ -82,7 +83,7 @@ enum outcome place_of_argument(struct call *c, const char *name, struct place *r
     return o;
 }
 
-enum outcome date_argument(struct call *c, const char *name, int64_t absent, int64_t *ret,
+enum outcome guard_date_argument(struct call *c, const char *name, int64_t absent, int64_t *ret,
                            struct err *e)
 {
     const char *text = call_text(c, name);
@@ -94,7 +95,7 @@ enum outcome date_argument(struct call *c, const char *name, int64_t absent, int
     return OK;
 }
 
-void put_moment(struct buf *out, const char *key, int64_t seconds, int offset_s)
+void guard_put_moment(struct buf *out, const char *key, int64_t seconds, int offset_s)
 {
     char text[40];
     put_key(out, key);
@@ -106,7 +107,7 @@ void put_moment(struct buf *out, const char *key, int64_t seconds, int offset_s)
     put_str(out, text);
 }
 
-void put_date(struct buf *out, const char *key, int64_t day)
+void guard_put_date(struct buf *out, const char *key, int64_t day)
 {
     char text[32];
     put_key(out, key);
@@ -128,7 +129,7 @@ static void put_link(struct buf *out, int64_t id, const char *title)
     put_end_object(out);
 }
 
-enum outcome put_named_place(struct buf *out, const char *key, struct call *c, int64_t place,
+enum outcome guard_put_named_place(struct buf *out, const char *key, struct call *c, int64_t place,
                              struct err *e)
 {
     struct place p;
@@ -149,7 +150,7 @@ enum outcome put_named_place(struct buf *out, const char *key, struct call *c, i
     return OK;
 }
 
-enum outcome put_named_user(struct buf *out, const char *key, struct call *c, int64_t user,
+enum outcome guard_put_named_user(struct buf *out, const char *key, struct call *c, int64_t user,
                             struct err *e)
 {
     const char *name = "";
@@ -164,7 +165,7 @@ enum outcome put_named_user(struct buf *out, const char *key, struct call *c, in
     return OK;
 }
 
-enum outcome put_holdings(struct call *c, int64_t account, struct err *e)
+enum outcome guard_put_holdings(struct call *c, int64_t account, struct err *e)
 {
     struct held *list;
     struct buf *out = c->out;
@@ -182,20 +183,20 @@ enum outcome put_holdings(struct call *c, int64_t account, struct err *e)
             put_key(out, "label");
             put_label(out, post->label.zh, post->label.en);
         }
-        o = put_named_place(out, "place", c, list[i].place, e);
-        put_date(out, "from", list[i].since);
-        put_date(out, "until", list[i].ended);
+        o = guard_put_named_place(out, "place", c, list[i].place, e);
+        guard_put_date(out, "from", list[i].since);
+        guard_put_date(out, "until", list[i].ended);
         if (!o)
-            o = put_named_user(out, "deputy_for", c, list[i].deputy_for, e);
+            o = guard_put_named_user(out, "deputy_for", c, list[i].deputy_for, e);
         if (!o)
-            o = put_named_user(out, "granted_by", c, list[i].granted_by, e);
+            o = guard_put_named_user(out, "granted_by", c, list[i].granted_by, e);
         put_end_object(out);
     }
     put_end_array(out);
     return o;
 }
 
-void put_list_end(struct buf *out)
+void guard_put_list_end(struct buf *out)
 {
     put_end_array(out);
     put_key(out, "next");

@@ -18,7 +18,7 @@ static enum outcome put_posts(struct call *c, const struct actor *who, struct er
         put_str(out, h->post->name);
         put_key(out, "label");
         put_label(out, h->post->label.zh, h->post->label.en);
-        o = put_named_place(out, "place", c, h->place, e);
+        o = guard_put_named_place(out, "place", c, h->place, e);
         put_key(out, "deputy_for");
         if (h->deputy_for)
             put_id(out, h->deputy_for);
@@ -154,7 +154,7 @@ enum outcome do_session_list(struct call *c, struct err *e)
     int n, offset = c->plan->calendar.offset_s;
     enum outcome o = OK;
     if (call_text(c, "user")) {
-        o = user_argument(c, "user", &x, e);
+        o = guard_user_argument(c, "user", &x, e);
         if (!o && x.id != c->actor->user)
             o = manage_all_of(c, &x, e);
     }
@@ -173,14 +173,14 @@ enum outcome do_session_list(struct call *c, struct err *e)
         put_str(out, list[i].address);
         put_key(out, "agent");
         put_str(out, list[i].agent);
-        put_moment(out, "created_at", list[i].created_at, offset);
-        put_moment(out, "seen_at", list[i].seen_at, offset);
-        put_moment(out, "ends_at", list[i].ends_at, offset);
+        guard_put_moment(out, "created_at", list[i].created_at, offset);
+        guard_put_moment(out, "seen_at", list[i].seen_at, offset);
+        guard_put_moment(out, "ends_at", list[i].ends_at, offset);
         put_key(out, "current");
         put_bool(out, list[i].id == c->actor->session && x.id == c->actor->user);
         put_end_object(out);
     }
-    put_list_end(out);
+    guard_put_list_end(out);
     return OK;
 }
 
@@ -226,7 +226,8 @@ enum outcome do_password_change(struct call *c, struct err *e)
         return err_set(e, REFUSED, "old", "wrong_password", "that is not your password",
                        "原密码错误");
     if (!strcmp(old, new_))
-        return err_set(e, REFUSED, "new", "password_same", "choose a password other than the old one",
+        return err_set(e, REFUSED, "new", "password_same",
+                       "choose a password other than the old one",
                        "新密码不能与原密码相同");
     if ((o = password_check_new(new_, n.x.login, e)) ||
         (o = password_hash(c->app->guard, new_, hash, e)))

@@ -43,7 +43,7 @@ enum outcome do_token_add(struct call *c, struct err *e)
     bool known = false;
     enum outcome o = call_need_text(c, "name", &t.name, e);
     if (!o)
-        o = date_argument(c, "until", call_today(c) + 365, &t.ended, e);
+        o = guard_date_argument(c, "until", guard_call_today(c) + 365, &t.ended, e);
     if (!o)
         o = ledger_list(c, call_text(c, "ledgers"), &t.ledgers, e);
     t.scope = scope && *scope ? scope : "read";
@@ -57,8 +57,9 @@ enum outcome do_token_add(struct call *c, struct err *e)
     if (!o && (c->actor->verbs != ~0u || !c->actor->may_admin))
         o = err_set(e, DENIED, NULL, "token_by_token", "a token cannot make tokens",
                     "不能用令牌创建令牌");
-    if (!o && (t.ended <= call_today(c) || text_chars(t.name, strlen(t.name)) > 60))
-        o = err_set(e, REFUSED, "until", "token_until", "the last day lies in the past, or the name is too long",
+    if (!o && (t.ended <= guard_call_today(c) || text_chars(t.name, strlen(t.name)) > 60))
+        o = err_set(e, REFUSED, "until", "token_until",
+                    "the last day lies in the past, or the name is too long",
                     "截止日已过，或名称过长");
     if (!o)
         o = account_get(&x, c->arena, c->db, c->actor->user, e);
@@ -99,10 +100,10 @@ static enum outcome put_token(struct call *c, const struct token *t, struct err 
         put_text(out, t->ledgers + 1, len - 2);
     else
         put_null(out);
-    enum outcome o = t->account ? OK : put_named_place(out, "place", c, t->place, e);
-    put_date(out, "until", t->ended);
-    put_moment(out, "created_at", t->created_at, offset);
-    put_moment(out, "revoked_at", t->revoked_at, offset);
+    enum outcome o = t->account ? OK : guard_put_named_place(out, "place", c, t->place, e);
+    guard_put_date(out, "until", t->ended);
+    guard_put_moment(out, "created_at", t->created_at, offset);
+    guard_put_moment(out, "revoked_at", t->revoked_at, offset);
     if (!t->account && !t->revoked_at) { /* to be printed again */
         char text[65];
         door_text(c->app->guard, t->id, text);
@@ -121,7 +122,7 @@ static enum outcome put_tokens(struct call *c, struct token *list, int n, struct
     put_array(c->out);
     for (int i = 0; !o && i < n; i++)
         o = put_token(c, &list[i], e);
-    put_list_end(c->out);
+    guard_put_list_end(c->out);
     return o;
 }
 
@@ -132,7 +133,7 @@ enum outcome do_token_list(struct call *c, struct err *e)
     int n;
     enum outcome o = OK;
     if (call_text(c, "user")) {
-        o = user_argument(c, "user", &x, e);
+        o = guard_user_argument(c, "user", &x, e);
         if (!o && x.id != c->actor->user)
             o = manage_all_of(c, &x, e);
     }
@@ -178,9 +179,9 @@ enum outcome do_door_add(struct call *c, struct err *e)
     int64_t until;
     enum outcome o = call_need_text(c, "ledger", &name, e);
     if (!o)
-        o = place_of_argument(c, "place", &place, e);
+        o = guard_place_of_argument(c, "place", &place, e);
     if (!o)
-        o = date_argument(c, "until", 0, &until, e);
+        o = guard_date_argument(c, "until", 0, &until, e);
     if (!o)
         o = manage_place(c, place.id, e);
     if (o)
@@ -193,7 +194,7 @@ enum outcome do_door_add(struct call *c, struct err *e)
     put_object(c->out);
     put_key(c->out, "ledger");
     put_str(c->out, name);
-    o = put_named_place(c->out, "place", c, place.id, e);
+    o = guard_put_named_place(c->out, "place", c, place.id, e);
     put_key(c->out, "token");
     put_str(c->out, token);
     put_end_object(c->out);
@@ -205,7 +206,7 @@ enum outcome do_door_list(struct call *c, struct err *e)
     struct place place;
     struct token *list;
     int n;
-    enum outcome o = place_of_argument(c, "place", &place, e);
+    enum outcome o = guard_place_of_argument(c, "place", &place, e);
     if (!o)
         o = manage_place(c, place.id, e);
     if (!o)

@@ -33,7 +33,7 @@ static enum outcome put_user(struct call *c, const struct account *x, bool in_fu
     put_id(out, x->id);
     put_key(out, "name");
     put_str(out, x->name);
-    enum outcome o = put_named_place(out, "place", c, x->place, e);
+    enum outcome o = guard_put_named_place(out, "place", c, x->place, e);
     if (in_full && !o) {
         put_key(out, "login");
         put_str(out, x->login);
@@ -45,12 +45,12 @@ static enum outcome put_user(struct call *c, const struct account *x, bool in_fu
         put_bool(out, x->must_change);
         put_key(out, "disabled");
         put_bool(out, x->disabled);
-        put_date(out, "away_from", x->away_from);
-        put_date(out, "away_until", x->away_until);
-        put_moment(out, "created_at", x->created_at, offset);
-        put_moment(out, "password_at", x->password_at, offset);
+        guard_put_date(out, "away_from", x->away_from);
+        guard_put_date(out, "away_until", x->away_until);
+        guard_put_moment(out, "created_at", x->created_at, offset);
+        guard_put_moment(out, "password_at", x->password_at, offset);
         put_key(out, "posts");
-        o = put_holdings(c, x->id, e);
+        o = guard_put_holdings(c, x->id, e);
     }
     put_end_object(out);
     return o;
@@ -69,7 +69,7 @@ enum outcome do_user_list(struct call *c, struct err *e)
     if (!o)
         o = call_int(c, "after", 0, &after, e);
     if (!o && call_text(c, "place"))
-        o = place_of_argument(c, "place", &at, e);
+        o = guard_place_of_argument(c, "place", &at, e);
     if (!o && (limit < 1 || limit > 500))
         o = err_set(e, REFUSED, "limit", "limit", "limit lies between 1 and 500", "limit须在1至500之间");
     if (o)
@@ -78,7 +78,7 @@ enum outcome do_user_list(struct call *c, struct err *e)
     put_key(c->out, "rows");
     put_array(c->out);
     bool more = true;
-    for (int page = 0; more && !o && page < 40; page++) { /* rows outside the scope are passed over */
+    for (int page = 0; more && !o && page < 40; page++) { /* rows out of scope are passed over */
         o = account_list(&list, &n, c->arena, c->db, at.id, place_last(at.id), q ? q : "", after,
                          500, e);
         for (int i = 0; !o && i < n && shown < limit; i++) {
@@ -106,7 +106,7 @@ enum outcome do_user_list(struct call *c, struct err *e)
 enum outcome do_user_show(struct call *c, struct err *e)
 {
     struct account x;
-    enum outcome o = user_argument(c, "user", &x, e);
+    enum outcome o = guard_user_argument(c, "user", &x, e);
     if (o)
         return o;
     bool full = x.id == c->actor->user || manage_user(c, &x, e) == OK;
@@ -137,7 +137,7 @@ enum outcome do_user_add(struct call *c, struct err *e)
     if (!o)
         o = call_need_text(c, "name", &n.u.name, e);
     if (!o)
-        o = place_of_argument(c, "place", &place, e);
+        o = guard_place_of_argument(c, "place", &place, e);
     if (!o)
         o = manage_place(c, place.id, e);
     if (o)
@@ -186,7 +186,7 @@ enum outcome do_user_reset(struct call *c, struct err *e)
 {
     char hash[128], password[17];
     struct reset n = {.c = c, .hash = hash};
-    enum outcome o = user_argument(c, "user", &n.x, e);
+    enum outcome o = guard_user_argument(c, "user", &n.x, e);
     if (!o)
         o = manage_all_of(c, &n.x, e);
     if (!o && n.x.id == c->actor->user)
@@ -213,7 +213,7 @@ enum outcome do_user_disable(struct call *c, struct err *e)
 {
     struct account x;
     const char *off = call_text(c, "off");
-    enum outcome o = user_argument(c, "user", &x, e);
+    enum outcome o = guard_user_argument(c, "user", &x, e);
     if (!o)
         o = manage_all_of(c, &x, e);
     if (!o && x.id == c->actor->user)
@@ -234,15 +234,16 @@ enum outcome do_user_away(struct call *c, struct err *e)
 {
     struct account x;
     int64_t from, until;
-    enum outcome o = user_argument(c, "user", &x, e);
+    enum outcome o = guard_user_argument(c, "user", &x, e);
     if (!o && x.id != c->actor->user)
         o = manage_user(c, &x, e);
     if (!o)
-        o = date_argument(c, "from", call_today(c), &from, e);
+        o = guard_date_argument(c, "from", guard_call_today(c), &from, e);
     if (!o)
-        o = date_argument(c, "until", 0, &until, e);
+        o = guard_date_argument(c, "until", 0, &until, e);
     if (!o && until && until <= from)
-        o = err_set(e, REFUSED, "until", "away_dates", "the first day back lies after the first day away",
+        o = err_set(e, REFUSED, "until", "away_dates",
+                    "the first day back lies after the first day away",
                     "返岗日须晚于离岗日");
     if (o)
         return o;
@@ -294,17 +295,17 @@ enum outcome do_user_grant(struct call *c, struct err *e)
     struct place place;
     const char *post;
     int64_t from, until;
-    enum outcome o = user_argument(c, "user", &x, e);
+    enum outcome o = guard_user_argument(c, "user", &x, e);
     if (!o)
         o = call_need_text(c, "post", &post, e);
     if (!o)
-        o = place_of_argument(c, "place", &place, e);
+        o = guard_place_of_argument(c, "place", &place, e);
     if (!o)
-        o = date_argument(c, "from", call_today(c), &from, e);
+        o = guard_date_argument(c, "from", guard_call_today(c), &from, e);
     if (!o)
-        o = date_argument(c, "until", 0, &until, e);
+        o = guard_date_argument(c, "until", 0, &until, e);
     if (!o && call_text(c, "deputy_for"))
-        o = user_argument(c, "deputy_for", &deputy_for, e);
+        o = guard_user_argument(c, "deputy_for", &deputy_for, e);
     if (!o && !c->actor->is_system && x.id == c->actor->user)
         o = not_oneself(e);
     if (!o && deputy_for.id == x.id)
@@ -329,7 +330,7 @@ enum outcome do_user_revoke(struct call *c, struct err *e)
     struct account x;
     struct held h;
     int64_t id;
-    enum outcome o = user_argument(c, "user", &x, e);
+    enum outcome o = guard_user_argument(c, "user", &x, e);
     if (!o)
         o = call_id(c, "holding", &id, e);
     if (!o)
@@ -342,10 +343,10 @@ enum outcome do_user_revoke(struct call *c, struct err *e)
         o = manage_place(c, h.place, e);
     if (o)
         return o;
-    if (h.ended && h.ended <= call_today(c))
+    if (h.ended && h.ended <= guard_call_today(c))
         return err_set(e, CONFLICT, "holding", "holding_ended", "that post has ended already",
                        "该任职已结束");
-    o = held_close(c->db, c->app->journal, h, call_today(c), c->actor->user, c->now_ms, e);
+    o = held_close(c->db, c->app->journal, h, guard_call_today(c), c->actor->user, c->now_ms, e);
     forget_later(c, 0);
     return o ? o : put_user(c, &x, x.id == c->actor->user || manage_user(c, &x, e) == OK, e);
 }
