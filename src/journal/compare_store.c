@@ -353,7 +353,8 @@ enum outcome journal_compare(struct db *db, struct journal_report *ret, struct e
     struct replay r = {.db = db, .report = &report, .err = e};
     enum outcome o = db_temporary(db,
                                   "CREATE TEMP TABLE IF NOT EXISTS journal_replay ("
-                                  " of_table TEXT NOT NULL, id INTEGER NOT NULL, hash BLOB NOT NULL,"
+                                  " of_table TEXT NOT NULL, id INTEGER NOT NULL,"
+                                  " hash BLOB NOT NULL,"
                                   " PRIMARY KEY (of_table, id)) STRICT, WITHOUT ROWID",
                                   e);
     if (o)

@@ -68,6 +68,6 @@ struct journal_report {
  * when faults were found: see ret. About 5 s for 10⁶ entries. */
 enum outcome journal_verify(struct db *db, struct journal_report *ret, struct err *e);
 /* Replays all row images and compares every table they name with the result, in bounded memory
- * (a temporary table). Not inside a transaction. */
+ * (a temporary table, so give it a reading connection). Not inside a transaction. 10⁶ rows: 20 s. */
 enum outcome journal_compare(struct db *db, struct journal_report *ret, struct err *e);
 #endif

@@ -120,27 +120,43 @@ static void check_erased(struct check *c)
     }
 }
 
-enum outcome journal_verify(struct db *db, struct journal_report *ret, struct err *e)
+/* In pages: a statement that runs for minutes would be ended by the database. */
+static enum outcome check_page(struct check *c, struct db *db, bool *is_more, struct err *e)
 {
     struct query *q;
-    struct journal_report report = {0};
-    struct check check = {.report = &report};
     enum outcome o = db_query(&q, db,
                               "SELECT j.seq, j.at_ms, j.by_user, j.act, j.ledger, j.record,"
                               " j.place, j.digest, j.hash, p.salt, p.payload"
                               " FROM journal j"
                               " LEFT JOIN journal_payload p ON p.seq = j.seq"
-                              " ORDER BY j.seq",
-                              NO_BIND, e);
+                              " WHERE j.seq > $1"
+                              " ORDER BY j.seq"
+                              " LIMIT 5000",
+                              BIND(bind_int(c->head.seq)), e);
     if (o)
         return o;
-    while (query_next(q))
-        check_entry(&check, q);
-    o = query_end(q, e);
+    for (*is_more = false; query_next(q); *is_more = true)
+        check_entry(c, q);
+    return query_end(q, e);
+}
+
+enum outcome journal_verify(struct db *db, struct journal_report *ret, struct err *e)
+{
+    struct journal_report report = {0};
+    struct check check = {.report = &report};
+    bool is_more = true;
+    bool is_own = !db_in_transaction(db); /* one snapshot: entries are erased while we read */
+    enum outcome o = is_own ? db_begin_read(db, e) : OK;
+    if (o)
+        return o;
+    while (!o && is_more)
+        o = check_page(&check, db, &is_more, e);
     if (!o) {
         check_erased(&check);
         *ret = report;
     }
+    if (is_own)
+        db_rollback(db);
     free(check.missing.at);
     free(check.erased.at);
     return o;

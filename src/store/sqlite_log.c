@@ -14,7 +14,8 @@
 
 #define COPY_FRAMES 1000   /* 4 MB */
 #define LOG_LIMIT 16384    /* 64 MB: start over */
-#define REST_FRAMES 1000   /* as much may be copied while the writer waits */
+#define REST_FRAMES 300    /* as much may be copied while the writer waits: a few ms */
+#define REST_LIMIT 65536   /* 256 MB: start over with whatever rest there is */
 #define GATE_MS 100        /* the writer waits no longer, whatever happens */
 #define IDLE_MS 300
 #define BACKUP_PAGES 256
@@ -84,14 +85,14 @@ void sqlite_log_watch(struct sqlite_db *db)
 }
 
 /* Waits until there is something worth copying: some megabytes, or a rest while nobody writes. */
-static void copy_wait(struct sqlite_store *s, int tried, int copied)
+static void copy_wait(struct sqlite_store *s, int tried, int copied, bool is_stuck)
 {
     while (!s->is_stopping) {
         int before = s->frames;
         if (before < tried)
             tried = copied = 0; /* the log has started over */
-        if (before - tried >= COPY_FRAMES)
-            return;
+        if (before - tried >= COPY_FRAMES || (before > LOG_LIMIT && before > copied && !is_stuck))
+            return; /* past the limit one copy follows the other, so that the rest gets small */
         struct timespec until = after_ms(IDLE_MS);
         int rc = pthread_cond_timedwait(&s->wake, &s->lock, &until);
         if (rc == ETIMEDOUT && s->frames == before && before > copied && !s->writer_busy)
@@ -103,12 +104,14 @@ static void *copy_back(void *arg)
 {
     struct sqlite_store *s = arg;
     int tried = 0, copied = 0; /* frames of the log */
+    bool is_stuck = false;     /* a reader's old snapshot keeps the rest from being copied */
     pthread_mutex_lock(&s->lock);
     for (;;) {
-        copy_wait(s, tried, copied);
+        copy_wait(s, tried, copied, is_stuck);
         if (s->is_stopping)
             break;
-        bool start_over = s->frames > LOG_LIMIT && s->frames - copied <= 2 * REST_FRAMES;
+        bool start_over = s->frames > LOG_LIMIT && !is_stuck && s->frames >= copied &&
+                          (s->frames - copied <= REST_FRAMES || s->frames > REST_LIMIT);
         if (start_over)
             gate_close(s, GATE_MS);
         pthread_mutex_unlock(&s->lock);
@@ -122,6 +125,7 @@ static void *copy_back(void *arg)
         if (start_over)
             gate_open(s);
         tried = log > 0 ? log : 0;
+        is_stuck = done == copied || (start_over && done < log);
         copied = done > 0 ? done : 0;
     }
     pthread_mutex_unlock(&s->lock);

@@ -366,6 +366,7 @@ enum outcome db_flush(struct db *db, struct err *e)
     return db->is_dead ? dead(e) : db->store->driver->flush(db, e);
 }
 
+bool db_in_transaction(const struct db *db) { return db->in_transaction; }
 bool db_is_full(const struct db *db) { return db->is_full; }
 bool db_is_dead(const struct db *db) { return db->is_dead; }
 
