@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "plan/plan.h"
 #include "plan/plan_int.h"
@@ -124,14 +125,101 @@ static void pages_get_the_whole_plan(void **state)
     plan_free(plan);
 }
 
-int main(void)
+#define PAGE DOCS_FOLDER "/plan-language.md"
+#define FROM "<!-- words: made by plan_words_test --write -->\n"
+
+static char *page(void)
+{
+    char *text;
+    size_t len;
+    struct err e;
+
+    assert_int_equal(file_read(&text, &len, PAGE, 1 << 20, &e), OK);
+    return text;
+}
+
+/* The tables at the end of the page are what plan_words() says today. */
+static void the_page_is_current(void **state)
+{
+    char *text = page(), *from = strstr(text, FROM);
+    struct buf b;
+
+    (void)state;
+    assert_non_null(from);
+    buf_init(&b, 1 << 20);
+    plan_words(&b, LANG_EN);
+    if (strcmp(from + strlen(FROM), b.data) != 0)
+        fail_msg("docs/plan-language.md is not current; run plan_words_test --write");
+    buf_fini(&b);
+    free(text);
+}
+
+static int write_page(void)
+{
+    char *text = page(), *from = strstr(text, FROM);
+    struct buf b;
+    struct err e;
+    enum outcome outcome;
+
+    buf_init(&b, 1 << 20);
+    buf_put(&b, text, from ? (size_t)(from - text) : strlen(text));
+    buf_text(&b, FROM);
+    plan_words(&b, LANG_EN);
+    outcome = file_write(PAGE, b.data, b.len, 0644, &e);
+    buf_fini(&b);
+    free(text);
+    return outcome_exit(outcome);
+}
+
+/* The page's examples, each a file of one plan: the first its head, the others a module. */
+static void the_examples_of_the_page_load(void **state)
+{
+    static const char open[] = "```yaml\n", close[] = "```\n";
+    char *text = page();
+    struct plan_errors errors;
+    struct plan *plan = NULL;
+    struct buf b;
+    int n = 0;
+
+    (void)state;
+    buf_init(&b, 1 << 20);
+    for (char *s = strstr(text, open); s; s = strstr(s, open)) {
+        char *end;
+        s += strlen(open);
+        end = strstr(s, close);
+        assert_non_null(end);
+        if (n)
+            buf_printf(&b, "--- file: guide/%02d.yaml\n", n);
+        else
+            buf_text(&b, "--- file: county.yaml\n");
+        buf_put(&b, s, (size_t)(end - s));
+        n++;
+        s = end;
+    }
+    if (plan_load_source(&plan, b.data, b.len, &errors) != OK || errors.n)
+        fail_msg("%s:%d:%d: %s", errors.list[0].file, errors.list[0].line, errors.list[0].column,
+                 errors.list[0].en);
+    assert_true(n >= 7);
+    assert_int_equal(plan->ledgers_n, 7);
+    plan_errors_fini(&errors);
+    plan_free(plan);
+    buf_fini(&b);
+    free(text);
+}
+
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_schema_has_every_key),
         cmocka_unit_test(the_tables_are_complete),
         cmocka_unit_test(the_reference_names_every_key),
         cmocka_unit_test(pages_get_the_whole_plan),
+        cmocka_unit_test(the_page_is_current),
+        cmocka_unit_test(the_examples_of_the_page_load),
     };
+
+    if (argc > 1 && text_same(argv[1], "--write"))
+        return write_page();
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
