@@ -104,7 +104,7 @@ class Actors:
                                         [('Content-Type', 'application/json')],
                                         json.dumps({'login': name, 'password': PASSWORD}))
             cookie = dict((k.lower(), v) for k, v in headers).get('set-cookie', '')
-            if status != 200 or not cookie:
+            if status not in (200, 201) or not cookie:
                 raise Failure(f'{name} cannot sign in: {status} {body[:300]}')
             self.cookies[name] = cookie.split(';')[0]
         return [('Cookie', self.cookies[name]), ('X-Lianfang', '1')]
