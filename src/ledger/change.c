@@ -271,12 +271,12 @@ enum outcome record_prepare(struct reader *rd, struct record *r, const given_set
 {
     struct work *w = rd->work;
     const struct ledger *l = r->ledger;
-    enum outcome o = record_fill(rd, r, given, true, e);
+    enum outcome o = record_fill(rd, r, NULL, given, e);
     if (o != OK)
         return o;
     if (!may(w, w->is_import ? VERB_IMPORT : VERB_ADD, r))
         return refuse_act(l, e);
-    o = record_judge(rd, r, NULL, given, e);
+    o = record_judge(rd, r, given, e);
     if (o == OK && l->restricts && !w->is_history)
         o = order_check(rd, r, e);
     r->occurred_at = occurred_at(w->plan, r);
@@ -459,7 +459,7 @@ enum outcome record_amend(struct work *w, const struct ledger *l, int64_t id, in
         return o;
     apply_presets(w, r, &given);
     keep_same_sealed(w, before, r);
-    o = record_fill(&rd, r, &given, false, e);
+    o = record_fill(&rd, r, before, &given, e);
     if (o == OK)
         o = record_name(&rd, r, e);
     if (o != OK)
@@ -470,7 +470,7 @@ enum outcome record_amend(struct work *w, const struct ledger *l, int64_t id, in
     }
     if (before->place != r->place && !may(w, VERB_AMEND, r))
         return refuse_act(l, e);
-    o = record_judge(&rd, r, before, &given, e);
+    o = record_judge(&rd, r, &given, e);
     if (o == OK && l->restricts && !value_same(before->values[l->restricts->index],
                                                r->values[l->restricts->index]))
         o = order_check(&rd, r, e);
@@ -566,10 +566,10 @@ enum outcome record_move(struct work *w, const struct ledger *l, int64_t id, int
     r->changed_by = who_acted(w->actor);
     bool is_final = l->states[m->to].is_final;
     r->closed_at = !is_final ? 0 : before->closed_at ? before->closed_at : r->changed_at;
-    o = record_fill(&rd, r, &given, false, e);
+    o = record_fill(&rd, r, before, &given, e);
     /* A move without new values is not held up by rules about values: what is due must end. */
     if (o == OK && has_fields)
-        o = record_judge(&rd, r, before, &given, e);
+        o = record_judge(&rd, r, &given, e);
     if (o == OK)
         o = record_name(&rd, r, e);
     if (o == OK && !is_final && !(before->state == r->state && !has_fields))

@@ -47,8 +47,8 @@ static inline void given_add(given_set *g, int i) { g->bits[i >> 6] |= (uint64_t
 /* Parses the input into r->values; tells which fields were given. lenient: a spreadsheet's way. */
 enum outcome record_take(struct work *w, struct record *r, json_t *fields, const struct record *before, given_set *ret, struct err *e);
 /* Defaults (new records), hidden fields emptied, computed values, place and also, kept standards. */
-enum outcome record_fill(struct reader *rd, struct record *r, const given_set *given, bool is_new, struct err *e);
-enum outcome record_judge(struct reader *rd, struct record *r, const struct record *before, const given_set *given, struct err *e);
+enum outcome record_fill(struct reader *rd, struct record *r, const struct record *before, const given_set *given, struct err *e);
+enum outcome record_judge(struct reader *rd, struct record *r, const given_set *given, struct err *e);
 enum outcome record_link(struct reader *rd, const struct field *f, struct value v, struct err *e); /* ref, place or user exists and may be named */
 enum outcome record_name(struct reader *rd, struct record *r, struct err *e);     /* title */
 enum outcome record_unique(struct reader *rd, const struct record *r, struct err *e);

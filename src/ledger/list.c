@@ -137,8 +137,10 @@ const char *cursor_print(struct arena *a, const struct list_asked *asked,
                          const struct list_place *at)
 {
     const char *sort = asked->sort ? asked->sort->name : "id";
+    /* Not set: the beginning of that part. */
+    int64_t id = at->is_set ? at->id : asked->is_down ? INT64_MAX : 0;
     const char *head = arena_printf(a, "1.%s.%c.%c.%lld.", sort, asked->is_down ? 'd' : 'u',
-                                    at->in_nulls ? 'n' : 'v', (long long)at->id);
+                                    at->in_nulls ? 'n' : 'v', (long long)id);
     if (!vtype_is_text(at->value.type))
         return arena_printf(a, "%si.%lld", head, (long long)at->value.n);
     char *hex = arena_alloc(a, at->value.len * 2 + 1);

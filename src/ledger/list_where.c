@@ -17,7 +17,8 @@ enum outcome list_where_make(struct list_where *ret, struct call *c, const struc
     if (o == OK) {
         ret->text = arena_text(c->arena, w.text.data, w.text.len);
         ret->binds_n = w.binds_n;
-        memcpy(ret->binds, w.binds, sizeof *ret->binds * (size_t)w.binds_n);
+        for (int i = 0; i < w.binds_n; i++)
+            ret->binds[i] = w.binds[i];
     }
     where_fini(&w);
     return o;

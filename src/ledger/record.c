@@ -238,6 +238,13 @@ static enum outcome record_compute(struct reader *rd, struct record *r, struct e
     return OK;
 }
 
+static enum outcome refuse_missing(const struct field *f, struct err *e)
+{
+    const char *en = label_text(&f->label, LANG_EN), *zh = label_text(&f->label, LANG_ZH);
+    return err_set(e, REFUSED, f->name, "required", "%s is required%.0s", "%.0s须填写“%s”",
+                   en ? en : f->name, zh ? zh : f->name);
+}
+
 static enum outcome record_locate(struct reader *rd, struct record *r, struct err *e)
 {
     const struct ledger *l = r->ledger;
@@ -248,6 +255,8 @@ static enum outcome record_locate(struct reader *rd, struct record *r, struct er
     if (value_is_null(v)) {
         const struct field *f = l->place->op == E_FIELD ? l->place->field
                                 : l->place->op == E_DOT && l->place->args_n ? l->place->args[0]->field : NULL;
+        if (f && f->required && value_is_empty(r->values[f->index]))
+            return refuse_missing(f, e);
         return err_set(e, REFUSED, f ? f->name : NULL, "place", "the place of the record is not known",
                        "无法确定记录所属的地点");
     }
@@ -383,8 +392,7 @@ static enum outcome judge_required(struct reader *rd, const struct record *r, co
     if (o != OK)
         return o;
     if (is_required)
-        return err_set(e, REFUSED, f->name, "required", "%s is required", "须填写“%s”",
-                       label_text(&f->label, LANG_EN) ? label_text(&f->label, LANG_EN) : f->name);
+        return refuse_missing(f, e);
     return OK;
 }
 
@@ -418,8 +426,8 @@ static enum outcome judge_rules(struct reader *rd, const struct record *r, struc
     return OK;
 }
 
-enum outcome record_judge(struct reader *rd, struct record *r, const struct record *before,
-                          const given_set *given, struct err *e)
+enum outcome record_judge(struct reader *rd, struct record *r, const given_set *given,
+                          struct err *e)
 {
     const struct ledger *l = r->ledger;
     enum outcome o;
@@ -428,12 +436,6 @@ enum outcome record_judge(struct reader *rd, struct record *r, const struct reco
         o = judge_required(rd, r, f, e);
         if (o != OK)
             return o;
-        bool is_new = !before || !value_same(before->values[i], r->values[i]);
-        if (is_new && !value_is_empty(r->values[i]) && !rd->work->is_history) {
-            o = record_link(rd, f, r->values[i], e);
-            if (o != OK)
-                return o;
-        }
         if (f->type == F_LINES && given_has(given, i)) {
             o = lines_judge(rd, f, &r->values[i], e);
             if (o != OK)
@@ -445,22 +447,37 @@ enum outcome record_judge(struct reader *rd, struct record *r, const struct reco
     return judge_rules(rd, r, e);
 }
 
-enum outcome record_fill(struct reader *rd, struct record *r, const given_set *given, bool is_new,
-                         struct err *e)
+/* Before the place is looked for: a wrong reference is told as that, not as a missing place. */
+static enum outcome judge_links(struct reader *rd, const struct record *r,
+                                const struct record *before, struct err *e)
 {
     enum outcome o = OK;
-    if (is_new)
+    for (int i = 0; o == OK && i < r->ledger->fields_n; i++) {
+        bool is_new = !before || !value_same(before->values[i], r->values[i]);
+        if (is_new && !value_is_empty(r->values[i]))
+            o = record_link(rd, &r->ledger->fields[i], r->values[i], e);
+    }
+    return o;
+}
+
+enum outcome record_fill(struct reader *rd, struct record *r, const struct record *before,
+                         const given_set *given, struct err *e)
+{
+    enum outcome o = OK;
+    if (!before)
         o = record_defaults(rd, r, given, e);
     if (o == OK)
         o = clear_hidden(rd, r, given, e);
     if (o == OK)
         o = record_compute(rd, r, e);
+    if (o == OK && !rd->work->is_history)
+        o = judge_links(rd, r, before, e);
     if (o == OK)
         o = record_locate(rd, r, e);
-    if (o == OK && is_new && r->ledger->keep_n)
+    if (o == OK && !before && r->ledger->keep_n)
         o = record_keep(rd, r, e);
     /* Standards may depend on the place, the place on nothing computed from a standard. */
-    if (o == OK && is_new)
+    if (o == OK && !before)
         o = record_compute(rd, r, e);
     return o;
 }

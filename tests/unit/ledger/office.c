@@ -356,3 +356,18 @@ void office_restart(struct office *o)
     test_store_reopen(o->t);
     open_app(o);
 }
+
+static enum outcome replay(struct db *db, void *arg, struct err *e)
+{
+    struct office *o = arg;
+    const struct plan *plan = editions_hold(o->app.editions);
+    enum outcome outcome = search_replay(&o->app, db, plan, e);
+    editions_release(o->app.editions, plan);
+    return outcome;
+}
+
+void office_replay(struct office *o)
+{
+    struct err e;
+    must(writer_do(o->app.writer, replay, o, &e));
+}

@@ -42,4 +42,5 @@ int64_t office_add(struct office *o, int64_t user, const char *ledger, const cha
 int64_t office_house(struct office *o, const char *door);
 int64_t office_person(struct office *o, int64_t house, const char *name);
 void office_restart(struct office *o); /* closes and opens the database again */
+void office_replay(struct office *o);  /* as the program does at start */
 #endif
