@@ -2,6 +2,8 @@
 #include "office.h"
 
 #include <assert.h>
+#include <unistd.h>
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "ledger/books.h"
@@ -166,6 +168,7 @@ void office_close(struct office *o)
 {
     close_app(o);
     json_decref(o->body);
+    free(o->plan_text);
     buf_fini(&o->out);
     arena_fini(&o->arena);
 }
@@ -207,6 +210,7 @@ enum outcome office_call(struct office *o, int64_t user, const char *op, const c
     struct call c = {.op = op_find(op), .app = &o->app, .arena = &o->arena, .lang = LANG_EN,
                      .now_ms = o->now_ms, .values = values, .out = &o->out, .out_fd = -1,
                      .idempotency = o->idempotency, .purpose = o->purpose, .if_match = o->if_match,
+                     .file_path = o->file_path, .file_name = "upload.csv",
                      .from = "", .agent = ""};
     struct running r = {&c};
     const char *pair;
@@ -257,6 +261,14 @@ enum outcome office_call(struct office *o, int64_t user, const char *op, const c
     db_rollback(o->db);
     editions_release(o->app.editions, c.plan);
     json_decref(parsed);
+    if (outcome == OK && c.out_fd >= 0) {
+        char block[4096];
+        ssize_t n;
+        buf_clear(&o->out);
+        while ((n = read(c.out_fd, block, sizeof block)) > 0)
+            buf_put(&o->out, block, (size_t)n);
+        close(c.out_fd);
+    }
     o->status = c.status;
     o->etag = c.etag;
     if (outcome == OK && o->out.len && !c.content_type) {
@@ -370,4 +382,75 @@ void office_replay(struct office *o)
 {
     struct err e;
     must(writer_do(o->app.writer, replay, o, &e));
+}
+
+enum outcome office_job(struct office *o, int64_t job)
+{
+    struct err e;
+    struct buf b;
+    enum outcome outcome = job_wait(o->app.jobs, job, &o->e);
+    buf_init(&b, LIMIT_RESPONSE);
+    must(job_json(o->app.jobs, job, -1, LANG_EN, &b, &e));
+    json_decref(o->body);
+    must(json_parse(&o->body, b.data, b.len, &e));
+    buf_fini(&b);
+    json_t *result = json_incref(json_object_get(o->body, "result"));
+    json_decref(o->body);
+    o->body = result;
+    return outcome;
+}
+
+/* The present plan's folder again, with one change in its module. */
+static enum outcome edition(struct office *o, const char *from, const char *to, bool all)
+{
+    struct err e;
+    struct buf b;
+    char path[200], *head;
+    size_t len;
+    if (!o->plan_text) {
+        must(file_read(&o->plan_text, &len, BOOKS_MODULE, 1 << 20, &e));
+    }
+    buf_init(&b, 1 << 20);
+    const char *at = o->plan_text, *found;
+    while ((found = strstr(at, from))) {
+        buf_put(&b, at, (size_t)(found - at));
+        buf_text(&b, to);
+        at = found + strlen(from);
+        if (!all)
+            break;
+    }
+    buf_text(&b, at);
+    snprintf(path, sizeof path, "%s/plan/books", o->t->folder);
+    must(file_make_folder(path, &e));
+    snprintf(path, sizeof path, "%s/plan/books/module.yaml", o->t->folder);
+    must(file_write(path, b.data, b.len, 0600, &e));
+    must(file_read(&head, &len, BOOKS_PLAN, 1 << 20, &e));
+    snprintf(path, sizeof path, "%s/plan/books.yaml", o->t->folder);
+    must(file_write(path, head, len, 0600, &e));
+    free(head);
+    struct plan *plan;
+    struct plan_errors errors = {0};
+    if (plan_load(&plan, path, NULL, &errors) != OK)
+        fail_msg("%s:%d:%d %s", errors.list[0].file, errors.list[0].line, errors.list[0].column,
+                 errors.list[0].en);
+    plan_errors_fini(&errors);
+    db_rollback(o->db);
+    err_clear(&o->e);
+    enum outcome outcome = edition_activate(&o->app, plan, -1, NULL, &o->e);
+    if (outcome == OK) {
+        free(o->plan_text);
+        o->plan_text = buf_take(&b, NULL);
+    }
+    buf_fini(&b);
+    return outcome;
+}
+
+enum outcome office_edition(struct office *o, const char *from, const char *to)
+{
+    return edition(o, from, to, false);
+}
+
+enum outcome office_edition_all(struct office *o, const char *from, const char *to)
+{
+    return edition(o, from, to, true);
 }

@@ -4,6 +4,7 @@
 #define TESTS_LEDGER_OFFICE_H
 #include "../check.h"
 #include "sides.h"
+#include "base/text.h"
 #include "ledger/ledger.h"
 #include "op/op.h"
 
@@ -22,7 +23,8 @@ struct office {
     struct err e;                /* of the last call */
     int status;
     json_t *body;                /* answer of the last call */
-    const char *idempotency, *purpose;
+    const char *idempotency, *purpose, *file_path;
+    char *plan_text;             /* of the module in force, for the next edition */
     int64_t if_match, etag;
     int announced;               /* app->changed since the last call */
 };
@@ -42,5 +44,10 @@ int64_t office_add(struct office *o, int64_t user, const char *ledger, const cha
 int64_t office_house(struct office *o, const char *door);
 int64_t office_person(struct office *o, int64_t house, const char *name);
 void office_restart(struct office *o); /* closes and opens the database again */
+/* Waits for a job; its result becomes the answer. */
+enum outcome office_job(struct office *o, int64_t job);
+/* A new edition in which the first (all) `from` of the module reads `to`. */
+enum outcome office_edition(struct office *o, const char *from, const char *to);
+enum outcome office_edition_all(struct office *o, const char *from, const char *to);
 void office_replay(struct office *o);  /* as the program does at start */
 #endif
