@@ -17,9 +17,12 @@ export function same(got, wanted, what) {
   if (got !== wanted) throw new Error(`${what}: got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`)
 }
 
-/* A page of its own context. `user` null stays at the door. Errors that a test provokes are named
- * in `expected` (a part of the console's text). */
-export async function open(browser, base, { user = 'command', lang = 'zh', theme = 'light', width = 1440, height = 900, expected = [] } = {}) {
+/* Sessions by user: signing in costs a fifth of a second and is limited, so it is done once. */
+const sessions = new Map()
+
+/* A page of its own context. `user` null stays at the door; `fresh` signs in anew. Errors that a
+ * test provokes are named in `expected` (a part of the console's text). */
+export async function open(browser, base, { user = 'command', lang = 'zh', theme = 'light', width = 1440, height = 900, expected = [], fresh = false } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
   await context.addInitScript(([l, t]) => {
     if (!localStorage.getItem('lf.lang')) localStorage.setItem('lf.lang', l)
@@ -31,8 +34,16 @@ export async function open(browser, base, { user = 'command', lang = 'zh', theme
   const note = text => { if (!expected.some(e => text.includes(e))) faults.push(text) }
   page.on('console', m => { if (m.type() === 'error' || m.type() === 'warning') note(m.text()) })
   page.on('pageerror', e => note(e.message))
+  const kept = !fresh && sessions.get(base + user)
+  if (kept) {
+    await context.addCookies(kept)
+    await context.addInitScript(() => localStorage.setItem('lf.signedIn', 'true'))
+  }
   await page.goto(base + '/')
-  if (user) await signIn(page, user)
+  if (user && !kept) {
+    await signIn(page, user)
+    if (!fresh) sessions.set(base + user, await context.cookies())
+  }
   return {
     page,
     go: async path => { await page.goto(base + path); await page.waitForLoadState('domcontentloaded') },

@@ -25,7 +25,7 @@ export const tests = {
     await page.waitForFunction(p => [...document.querySelectorAll('.row .first')].every(c => c.textContent.trim() === p) && document.querySelector('.row'), plate)
     await page.fill('#list-find', '没有这辆车')
     await page.waitForSelector('text=没有符合条件的记录')
-    await page.click('text=清除筛选')
+    await page.click('.empty button')
     await page.waitForSelector('.row')
     await end()
   },

@@ -42,7 +42,7 @@ export const tests = {
     await end()
   },
   'signing out shows the door and forgets drafts': async ({ browser, base }) => {
-    const { page, go, end } = await open(browser, base, { user: 'community' })
+    const { page, go, end } = await open(browser, base, { user: 'community', fresh: true })
     await go('/l/household/new')
     await page.fill('#f-door', '9-9-909')
     await page.waitForFunction(() => Object.keys(localStorage).some(k => k.startsWith('lf.draft.')))

@@ -27,7 +27,7 @@ export const tests = {
   'a column pasted from a spreadsheet fills the rows below': async ({ browser, base }) => {
     const { page, go, end } = await open(browser, base, { user: 'school' })
     await go('/l/health_check/sheet')
-    await page.click('[data-code="noon"]')
+    await page.click('[data-code="evening"]')
     await page.waitForTimeout(400)
     await page.locator('.line:not(.already) input.figure').first().evaluate(box => {
       const data = new DataTransfer()
@@ -41,10 +41,12 @@ export const tests = {
   'what was typed is there again after closing the tab': async ({ browser, base }) => {
     const { page, go, end } = await open(browser, base, { user: 'school' })
     await go('/l/health_check/sheet')
+    await page.click('[data-code="evening"]')
     await page.waitForTimeout(400)
-    await page.locator('.line:not(.already) input.figure').first().fill('36.9')
+    await page.locator('.line:not(.already) input.figure').nth(4).fill('36.9')
     await go('/')
     await go('/l/health_check/sheet')
+    await page.click('[data-code="evening"]')
     await page.waitForFunction(() => [...document.querySelectorAll('input.figure')].some(b => b.value === '36.9'))
     await end()
   },

@@ -2,7 +2,7 @@
 import { get, post, url } from './client'
 import type { Label, Ledger } from './model'
 
-export interface RowError { row: number; column?: string; field?: string; value?: string; rule?: string; detail: string }
+export interface RowError { row: number; column?: string | number; field?: string; value?: string; rule?: string; detail: string }
 export interface ImportResult {
   rows: number
   good: number

@@ -46,6 +46,8 @@ export const useSession = defineStore('session', () => {
   const kind = (name: string): Kind | undefined => kinds.value.get(name)
   const postLabel = (name: string): Label =>
     plan.value?.posts.find(p => p.name === name)?.label ?? name
+  /* Of which kind the place is where a post is held. */
+  const kindHeld = (post: string) => plan.value?.posts.find(p => p.name === post)?.at ?? ''
   const posts = computed(() => new Set(session.value?.posts.map(h => h.post)))
   /* What to offer; the server judges. A post that may make a move may also view. */
   function may(l: Ledger | undefined, verb: Verb): boolean {
@@ -59,5 +61,5 @@ export const useSession = defineStore('session', () => {
       .filter(f => f.type === 'ref' && f.to === name && may(l, 'view'))
       .map(field => ({ ledger: l, field })))
 
-  return { session, plan, isAsked, isLeaving, load, signIn, signOut, lapse, ledger, kind, postLabel, may, referring }
+  return { session, plan, isAsked, isLeaving, load, signIn, signOut, lapse, ledger, kind, kindHeld, postLabel, may, referring }
 })

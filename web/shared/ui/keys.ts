@@ -19,8 +19,12 @@ export function useKeys(keys: Record<string, (event: KeyboardEvent) => unknown>)
     if (event.key !== 'Escape' && !name.startsWith('Ctrl+') && isTyping(event.target)) return
     if (run(event) !== false) event.preventDefault()
   }
-  /* Before any widget: a list that is open must not swallow Ctrl K. */
-  const listenFirst = (event: KeyboardEvent) => { if (event.ctrlKey || event.metaKey) listen(event) }
+  /* Before any widget: a list must not swallow Ctrl K, nor a closed one Esc. */
+  const listenFirst = (event: KeyboardEvent) => {
+    const at = event.target as HTMLElement
+    const isClosedList = at?.getAttribute?.('role') === 'combobox' && at.getAttribute('aria-expanded') !== 'true'
+    if (event.ctrlKey || event.metaKey || (event.key === 'Escape' && isClosedList)) listen(event)
+  }
   onMounted(() => {
     window.addEventListener('keydown', listen)
     window.addEventListener('keydown', listenFirst, true)
