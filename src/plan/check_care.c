@@ -11,12 +11,15 @@ static const struct refused { const char *words, *zh; struct label what; } refus
     {"", "信仰", {"宗教信仰", "religion"}},
     {"ethnicity|ethnic|race|minzu|nation_group", "民族", {"民族", "ethnicity"}},
     {"", "种族", {"种族", "ethnicity"}},
-    {"face|facial|faceprint|face_id|iris|fingerprint|voiceprint", "人脸", {"人脸等生物特征", "faces and other biometrics"}},
+    {"face|facial|faceprint|face_id|iris|fingerprint|voiceprint", "人脸",
+     {"人脸等生物特征", "faces and other biometrics"}},
     {"", "指纹", {"生物特征", "biometrics"}},
     {"", "虹膜", {"生物特征", "biometrics"}},
-    {"imei|imsi|mac|mac_address|idfa|device_id|deviceid|android_id|advertising_id", "设备号", {"设备标识", "device identifiers"}},
+    {"imei|imsi|mac|mac_address|idfa|device_id|deviceid|android_id|advertising_id", "设备号",
+     {"设备标识", "device identifiers"}},
     {"", "设备标识", {"设备标识", "device identifiers"}},
-    {"gps|latitude|longitude|lat|lng|lon|geolocation|trajectory|cell_tower|coordinates", "经纬度", {"精确位置", "precise location"}},
+    {"gps|latitude|longitude|lat|lng|lon|geolocation|trajectory|cell_tower|coordinates",
+     "经纬度", {"精确位置", "precise location"}},
     {"", "精确位置", {"精确位置", "precise location"}},
     {"", "行动轨迹", {"行动轨迹", "movements"}},
 };
@@ -27,6 +30,8 @@ static bool names_subject(const char *name, const char *words)
 {
     if (words_hold(words, name, strlen(name)))
         return true;
+    if (strstr(name, "mask") || strstr(name, "shield")) /* face_mask is a thing to wear */
+        return false;
     for (const char *s = name; *s;) {
         size_t len = strcspn(s, "_");
         if (len && words_hold(words, s, len))

@@ -83,38 +83,37 @@ static struct err *tell_nothing(struct reader *r, const struct node *at, const c
                    "没有名为“%3$s”的%2$s%1$.0s", en, zh, brief(r, at->text));
 }
 
-#define FINDER(NAME, TYPE, LIST, COUNT, EN, ZH)                                                    \
+/* Distances are measured only when the name is not there. */
+#define FINDER(NAME, TYPE, LOOKUP, LIST, COUNT, EN, ZH)                                            \
     const TYPE *NAME(struct reader *r, const struct node *at)                                      \
     {                                                                                              \
+        const TYPE *found = is_name(at) ? LOOKUP(r->plan, at->text) : NULL;                        \
         struct near near;                                                                          \
-        if (!is_name(at))                                                                          \
-            return NULL;                                                                           \
+        if (found || !is_name(at))                                                                 \
+            return found;                                                                          \
         near = near_to(at->text);                                                                  \
-        for (int i = 0; i < r->plan->COUNT; i++) {                                                 \
-            if (text_same(r->plan->LIST[i].name, at->text))                                        \
-                return &r->plan->LIST[i];                                                          \
+        for (int i = 0; i < r->plan->COUNT; i++)                                                   \
             near_try(&near, r->plan->LIST[i].name);                                                \
-        }                                                                                          \
         near_suggest(tell_nothing(r, at, EN, ZH), &near);                                          \
         return NULL;                                                                               \
     }
-FINDER(find_post, struct post, posts, posts_n, "post", "岗位")
-FINDER(find_kind, struct kind, kinds, kinds_n, "kind of place", "地点类别")
-FINDER(find_ledger, struct ledger, ledgers, ledgers_n, "ledger", "台账")
-FINDER(find_standard, struct standard, standards, standards_n, "standard", "标准")
+FINDER(find_post, struct post, plan_post, posts, posts_n, "post", "岗位")
+FINDER(find_kind, struct kind, plan_kind, kinds, kinds_n, "kind of place", "地点类别")
+FINDER(find_ledger, struct ledger, plan_ledger, ledgers, ledgers_n, "ledger", "台账")
+FINDER(find_standard, struct standard, plan_standard, standards, standards_n, "standard", "标准")
 
 const struct field *find_field(struct reader *r, const struct ledger *l, const struct node *at)
 {
+    const struct field *found;
     struct near near;
 
     if (!is_name(at))
         return NULL;
+    if ((found = ledger_field(l, at->text)))
+        return found;
     near = near_to(at->text);
-    for (int i = 0; i < l->fields_n; i++) {
-        if (text_same(l->fields[i].name, at->text))
-            return &l->fields[i];
+    for (int i = 0; i < l->fields_n; i++)
         near_try(&near, l->fields[i].name);
-    }
     near_suggest(mistake(r, at, "no_such", "%s has no field \"%s\"", "%s没有项目“%s”", l->name,
                          brief(r, at->text)),
                  &near);

@@ -81,12 +81,11 @@ static int find_state(struct reader *r, const struct ledger *l, const struct nod
 
     if (!at || at->kind != NODE_SCALAR)
         return -1;
+    if (ledger_state(l, at->text) >= 0)
+        return ledger_state(l, at->text);
     near = near_to(at->text);
-    for (int i = 0; i < l->states_n; i++) {
-        if (text_same(l->states[i].name, at->text))
-            return i;
+    for (int i = 0; i < l->states_n; i++)
         near_try(&near, l->states[i].name);
-    }
     near_suggest(mistake(r, at, "no_such", "%s has no state \"%s\"", "%s没有状态“%s”", l->name,
                          brief(r, at->text)),
                  &near);
@@ -130,7 +129,7 @@ static void read_move(struct reader *r, struct ledger *l, struct move *m, const 
         mistake(r, at->key, "reserved",
                 "\"%s\" is a word of the program's own; choose another name",
                 "“%s”是程序自用的词，请换一个名称", m->name);
-    if (!node_get(at, "by") && !node_get(at, "auto"))
+    if (item_count(node_get(at, "by")) == 0 && !node_get(at, "auto"))
         mistake(r, at->key, "nobody", "nobody may make the move %s: give by or auto",
                 "没有人能进行变动%s：请写by或auto", m->name);
     for (int i = 0; i < m->needs_n; i++)
@@ -164,12 +163,11 @@ static const struct move *find_move(struct reader *r, const struct ledger *l, co
 
     if (!at || at->kind != NODE_SCALAR)
         return NULL;
+    if (ledger_move(l, at->text))
+        return ledger_move(l, at->text);
     near = near_to(at->text);
-    for (int i = 0; i < l->moves_n; i++) {
-        if (text_same(l->moves[i].name, at->text))
-            return &l->moves[i];
+    for (int i = 0; i < l->moves_n; i++)
         near_try(&near, l->moves[i].name);
-    }
     near_suggest(mistake(r, at, "no_such", "%s has no move \"%s\"", "%s没有变动“%s”", l->name,
                          brief(r, at->text)),
                  &near);
