@@ -90,6 +90,7 @@ export interface Plan {
   plan: string
   edition: string
   title: Label
+  calendar: { offset_s: number }
   modules: Module[]
   ledgers: Ledger[]
   kinds: Kind[]

@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { forgetDrafts } from '@shared/field/draft'
+import { setOffset } from '@shared/text'
 import { readPlan } from './plan'
 import { keep, store } from './settings'
 import type { Field, Kind, Label, Ledger, Plan, Session, Verb } from './model'
@@ -22,7 +23,10 @@ export const useSession = defineStore('session', () => {
       store('signedIn', null)
     }
     isAsked.value = true
-    if (session.value && !session.value.must_change_password) plan.value = await readPlan()
+    if (!session.value || session.value.must_change_password) return
+    const read = await readPlan()
+    setOffset(read.calendar.offset_s)
+    plan.value = read
   }
   async function signIn(login: string, password: string) {
     session.value = await api.signIn(login, password)

@@ -7,6 +7,7 @@
  * are no field are codes. Days, moments and durations are counted in seconds of the county's clock,
  * so that they compare and add up as in the plan. */
 import type { Field, FieldType, Standard, Values } from '@shared/api/model'
+import { isoNow } from '@shared/text'
 
 export interface Scope { values: Values; fields?: Field[]; standards?: Standard[]; now?: Date }
 
@@ -34,7 +35,8 @@ function split(text: string): Part[] | null {
   return parts
 }
 
-const local = (d: Date) => Math.floor(d.getTime() / 1000) - d.getTimezoneOffset() * 60
+/* The county's wall clock, as seconds: datetimes are compared as their text reads. */
+const local = (d: Date) => Date.parse(isoNow(d).slice(0, 19) + 'Z') / 1000
 const dayOf = (seconds: number) => Math.floor(seconds / DAY) * DAY
 
 function duration(text: string): number | null {

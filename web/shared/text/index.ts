@@ -54,23 +54,30 @@ export function moment(iso: string | null | undefined, now = new Date()): string
 export const momentFull = (iso: string | null | undefined) =>
   iso ? iso.replace('T', ' ').slice(0, 16) : ''
 
-export function today(): string {
-  const d = new Date()
-  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`
-}
-export function dayName(d = new Date()): string {
-  const name = (i18n.global.tm('day') as string[])[d.getDay()]
-  return lang() === 'zh' ? `${d.getMonth() + 1}月${d.getDate()}日 星期${name}`
-    : `${name} ${today()}`
+/* The county's clock: the plan's offset from UTC, whatever the desk's own clock zone is. */
+let offset_s = 8 * 3600
+export function setOffset(seconds: number) { offset_s = seconds }
+/* A Date whose UTC parts are the county's local ones. */
+const county = (d: Date) => new Date(d.getTime() + offset_s * 1000)
+const zone = () => {
+  const minutes = Math.abs(offset_s) / 60
+  return `${offset_s < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-/* Local time with its offset, as the server writes it. */
-export function isoNow(d = new Date()): string {
-  const off = -d.getTimezoneOffset()
-  const sign = off < 0 ? '-' : '+'
-  const zone = `${sign}${two(Math.floor(Math.abs(off) / 60))}:${two(Math.abs(off) % 60)}`
-  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}T${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}${zone}`
+export const today = (): string => county(new Date()).toISOString().slice(0, 10)
+export function dayName(now = new Date()): string {
+  const d = county(now)
+  const name = (i18n.global.tm('day') as string[])[d.getUTCDay()]
+  return lang() === 'zh' ? `${d.getUTCMonth() + 1}月${d.getUTCDate()}日 星期${name}`
+    : `${name} ${d.toISOString().slice(0, 10)}`
 }
+
+/* The county's time with its offset, as the server writes it. */
+export const isoNow = (d = new Date()): string => county(d).toISOString().slice(0, 19) + zone()
+/* "2026-11-23T16:05:00" of a picker, which knows no zones, to a moment of the county and back. */
+export const fromPicker = (text: string | null): string | null => (text ? text + zone() : null)
+export const toPicker = (iso: string | null | undefined): string | undefined =>
+  iso ? isoNow(new Date(iso)).slice(0, 19) : undefined
 
 const UNITS: Record<string, Label> = {
   degC: '℃', d: { zh: '天', en: 'd' }, h: { zh: '小时', en: 'h' }, min: { zh: '分钟', en: 'min' },
