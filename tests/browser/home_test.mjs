@@ -51,6 +51,7 @@ export const tests = {
   },
   'the keys are listed under the question mark': async ({ browser, base }) => {
     const { page, end } = await open(browser, base)
+    await page.waitForSelector('.home h1')
     await page.keyboard.press('?')
     await page.waitForSelector('.el-dialog >> text=快捷键')
     await end()

@@ -118,3 +118,15 @@ export const tests = {
     await end()
   },
 }
+tests['a record made elsewhere is seen without reloading'] = async ({ browser, base }) => {
+  const { page, go, end } = await open(browser, base, { user: 'checkhead' })
+  await go('/l/checkpoint_entry')
+  await page.waitForSelector('.row')
+  await page.waitForTimeout(1000)
+  const plate = '陕E' + String(10000 + Math.floor(Math.random() * 89999))
+  const place = (await api(page, 'GET', 'session')).body.posts[0].place
+  const key = '0190a5a1-0000-7000-8000-' + String(Date.now()).slice(-12).padStart(12, '0')
+  await api(page, 'POST', 'ledgers/checkpoint_entry/records', { fields: { station: place.id, plate } }, { 'Idempotency-Key': key })
+  await page.waitForSelector(`.row:has-text("${plate}")`)
+  await end()
+}

@@ -1,5 +1,5 @@
 /* Signing in and out, language and appearance. Row A1. */
-import { open, ok, same, signIn } from './harness.mjs'
+import { api, open, ok, same, signIn } from './harness.mjs'
 
 export const tests = {
   'a wrong password is told, and nothing opens': async ({ browser, base }) => {
@@ -56,6 +56,29 @@ export const tests = {
     const { page, go, end } = await open(browser, base)
     await go('/me')
     await page.waitForSelector('.sessions .here')
+    await end()
+  },
+  'a new user changes the first password before anything opens': async ({ browser, base }) => {
+    const admin = await open(browser, base)
+    const login = 'new' + Date.now().toString(36)
+    const place = (await api(admin.page, 'GET', 'session')).body.posts[0].place.id
+    const made = await api(admin.page, 'POST', 'users', { login, name: '新来的', place })
+    ok(made.status < 300, JSON.stringify(made.body))
+    await admin.end()
+    const { page, go, end } = await open(browser, base, { user: null })
+    await signIn(page, login, made.body.password)
+    await page.waitForURL('**/password')
+    await go('/l/household')
+    await page.waitForURL('**/password')
+    await page.fill('#old', made.body.password)
+    await page.fill('#fresh', 'short')
+    await page.fill('#again', 'short')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.fault')
+    await page.fill('#fresh', '一句只有我知道的话语')
+    await page.fill('#again', '一句只有我知道的话语')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.home h1')
     await end()
   },
 }

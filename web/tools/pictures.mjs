@@ -18,8 +18,8 @@ const pictures = [
   { name: 'home', path: '/' },
   { name: 'list', path: '/l/checkpoint_entry' },
   { name: 'record', path: '/l/triage', then: first },
-  { name: 'form', user: 'checkhead', path: '/l/checkpoint_entry/new', then: page => page.fill('#f-temperature', '38.2') },
-  { name: 'sheet', user: 'school', path: '/l/health_check/sheet' },
+  { name: 'form', user: 'checkhead', path: '/l/checkpoint_entry/new', then: async page => { await page.fill('#f-temperature', '38.2'); await page.locator('[data-field="decision"] .fault').scrollIntoViewIfNeeded() } },
+  { name: 'sheet', user: 'school', path: '/l/health_check/sheet', then: async page => { await page.locator('input.figure').first().click(); await page.keyboard.type('368365382366') } },
   { name: 'places', path: '/places', then: async page => { await page.locator('[data-branch][data-depth="1"]').first().click() } },
   { name: 'import', user: 'community', path: '/l/household/import' },
 ]

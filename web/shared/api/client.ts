@@ -70,7 +70,7 @@ function headersOf(method: string, ask: Ask): Headers {
 
 async function problemOf(answer: Response): Promise<Problem> {
   const told = await answer.json().catch(() => ({}))
-  const errors: FieldError[] = Array.isArray(told.errors) ? told.errors
+  const errors: FieldError[] = told.errors?.length ? told.errors
     : told.field ? [{ field: told.field, rule: told.rule, row: told.row, detail: told.detail || told.title }]
     : []
   return new Problem(answer.status, told.title ?? '', told.detail ?? '', told.rule ?? '',

@@ -230,10 +230,14 @@ class Reader {
   }
 }
 
+/* A plan's conditions are few and asked at every key: each is split once. */
+const known = new Map<string, Part[] | null>()
+
 /* true, false, null (not known yet), or undefined (the form cannot tell). */
 export function holds(text: string | null | undefined, scope: Scope): boolean | null | undefined {
   if (!text) return undefined
-  const parts = split(text)
+  let parts = known.get(text)
+  if (parts === undefined) known.set(text, parts = split(text))
   if (!parts || parts.length > PARTS_MAX) return undefined
   const reader = new Reader(parts, scope)
   const result = reader.either()

@@ -37,6 +37,8 @@ export interface FieldRow {
 const codeText = (f: Field, code: unknown) => say(f.of?.find(c => c.code === code)?.label, String(code))
 const plain = (v: unknown) => String(v)
 const linkText = (v: unknown) => (v as Link)?.title ?? String(v)
+/* Temperatures stand in a column with their tenths: 37.0 under 36.8. */
+const tenths = (text: string) => (/^\d+$/.test(text) ? text + '.0' : text)
 const withUnit = (text: string, f: Field) => (f.unit ? `${text} ${unitText(f.unit)}` : text)
 
 /* Keep alphabetised. */
@@ -53,7 +55,7 @@ export const fieldTable: Record<FieldType, FieldRow> = {
   integer: { edit: IntegerInput, width: 84, isFigure: true, tell: v => count(Number(v)) },
   lines: { edit: LinesInput, width: 84, tell: v => t('field.rows', { n: (v as unknown[]).length }) },
   money: { edit: MoneyInput, width: 112, isFigure: true, tell: v => decimal(String(v)) },
-  number: { edit: NumberInput, width: 84, isFigure: true, tell: v => decimal(String(v)) },
+  number: { edit: NumberInput, width: 84, isFigure: true, tell: (v, f) => decimal(f.unit === 'degC' ? tenths(String(v)) : String(v)) },
   phone: { edit: PhoneInput, width: 124, tell: plain },
   photo: { edit: PhotoInput, width: 96, tell: linkText },
   place: { edit: PlaceInput, width: 152, tell: linkText },
