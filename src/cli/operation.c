@@ -145,14 +145,30 @@ static enum outcome in_writer(struct db *db, void *arg, struct err *e)
     return op_handle(c, e);
 }
 
+static enum outcome render(struct call *c, struct err *e)
+{
+    enum outcome outcome = db_open(&c->db, c->app->store, DB_READ, e);
+    if (outcome)
+        return outcome;
+    outcome = db_begin_read(c->db, e);
+    if (!outcome)
+        outcome = c->render(c, e);
+    db_rollback(c->db);
+    db_close(c->db);
+    c->db = NULL;
+    return outcome;
+}
+
 static enum outcome handle(struct call *c, struct err *e)
 {
     enum outcome outcome = op_check(c, e);
     if (outcome)
         return outcome;
     c->actor->purpose = c->purpose;
-    if (c->op->run == OP_WRITE)
-        return writer_do(c->app->writer, in_writer, c, e);
+    if (c->op->run == OP_WRITE) {
+        outcome = writer_do(c->app->writer, in_writer, c, e);
+        return outcome || !c->render ? outcome : render(c, e);
+    }
     outcome = db_open(&c->db, c->app->store, DB_READ, e);
     if (!outcome && c->op->run == OP_READ)
         outcome = db_begin_read(c->db, e);

@@ -251,6 +251,24 @@ static void write_done(void *arg, enum outcome outcome, const struct err *e)
     dispatch_done(r);
 }
 
+void dispatch_render(struct request *r)
+{
+    struct call *c = &r->call;
+    if (r->outcome || !c->render)
+        return;
+    struct db *db = http_thread_db(r->http, &r->err);
+    r->outcome = db ? db_begin_read(db, &r->err) : FAULT;
+    if (r->outcome)
+        return;
+    c->db = db;
+    r->outcome = c->render(c, &r->err);
+    c->db = NULL;
+    c->render = NULL;
+    db_rollback(db);
+    if (r->outcome)
+        buf_clear(&r->out);
+}
+
 void dispatch_done(struct request *r)
 {
     r->phase = PHASE_READY;

@@ -106,6 +106,7 @@ void body_drop(struct request *r);                       /* removes an upload's 
 void dispatch_begin(struct request *r); /* headers are here: route, actor, early refusals */
 enum outcome dispatch_actor(struct request *r, struct err *e); /* who asks, under which plan */
 bool dispatch_run(struct request *r);  /* body is here; true: READY, false: suspended */
+void dispatch_render(struct request *r); /* the answer of a write, after the commit */
 void dispatch_done(struct request *r); /* from the writer or a worker: resumes */
 
 /* respond.c */

@@ -161,6 +161,7 @@ enum MHD_Result respond(struct request *r)
     struct call *c = &r->call;
     if (r->phase == PHASE_STREAM)
         return stream_answer(r);
+    dispatch_render(r);
     if (r->outcome) {
         r->err.outcome = r->outcome;
         if (c->out_fd >= 0)

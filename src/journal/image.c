@@ -6,6 +6,11 @@
 void image_start(struct buf *b, size_t max)
 {
     buf_init(b, max);
+    image_begin(b);
+}
+
+void image_begin(struct buf *b)
+{
     put_object(b);
     put_key(b, "rows");
     put_array(b);
@@ -80,15 +85,21 @@ void image_deleted(struct buf *b, const char *table, int64_t id)
     put_end_object(b);
 }
 
-enum outcome image_append(struct buf *b, struct journal *j, struct db *db, struct entry *entry,
-                          struct err *e)
+enum outcome image_end(struct buf *b, struct journal *j, struct db *db, struct entry *entry,
+                       struct err *e)
 {
     put_end_array(b);
     put_end_object(b);
-    enum outcome o = buf_is_over(b)
-                         ? err_set(e, TOO_LARGE, NULL, "journal_payload",
-                                   "too many rows in one change", "一次变更涉及的行过多")
-                         : journal_append(j, db, entry, b->data, b->len, e);
+    if (buf_is_over(b))
+        return err_set(e, TOO_LARGE, NULL, "journal_payload", "too many rows in one change",
+                       "一次变更涉及的行过多");
+    return journal_append(j, db, entry, b->data, b->len, e);
+}
+
+enum outcome image_append(struct buf *b, struct journal *j, struct db *db, struct entry *entry,
+                          struct err *e)
+{
+    enum outcome o = image_end(b, j, db, entry, e);
     buf_fini(b);
     return o;
 }

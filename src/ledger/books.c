@@ -3,6 +3,7 @@
  * Undo: every change of a number notes where and what it was. A job that fails goes back to its
  * mark, a group that fails to its beginning. Slots are never freed, so the notes stay valid. */
 #include "ledger/books_int.h"
+#include "base/limits.h"
 #include "base/map.h"
 #include "base/text.h"
 
@@ -12,6 +13,9 @@ void books_new(struct books **ret)
     if (!b)
         abort();
     pthread_mutex_init(&b->running_lock, NULL);
+    buf_init(&b->image, LIMIT_BODY * 2);
+    buf_init(&b->terms, 1 << 16);
+    buf_init(&b->old_terms, 1 << 16);
     map_init(&b->series);
     map_init(&b->counts);
     *ret = b;
@@ -36,6 +40,9 @@ void books_free(struct books *b)
     slots_free(&b->series);
     slots_free(&b->counts);
     free(b->undo);
+    buf_fini(&b->image);
+    buf_fini(&b->terms);
+    buf_fini(&b->old_terms);
     free(b->dirty);
     pthread_mutex_destroy(&b->running_lock);
     free(b);
@@ -166,9 +173,17 @@ enum outcome request_parse(struct request *ret, const char *uuid, struct err *e)
 static uint64_t mix(uint64_t h, const void *data, size_t len)
 {
     const uint8_t *p = data;
-    for (size_t i = 0; i < len; i++)
-        h = (h ^ p[i]) * 0x100000001b3u;
-    return h;
+    for (; len >= 8; p += 8, len -= 8) {
+        uint64_t n;
+        memcpy(&n, p, 8);
+        h = (h ^ n) * 0x9fb21c651e98df25u;
+        h ^= h >> 32;
+    }
+    uint64_t rest = len;
+    for (; len; len--)
+        rest = rest << 8 | *p++;
+    h = (h ^ rest) * 0x9fb21c651e98df25u;
+    return h ^ h >> 29;
 }
 
 static uint64_t digest_of(uint64_t h, json_t *j)

@@ -25,6 +25,7 @@ struct books {
     int64_t retain_at[BOOKS_LEDGERS]; /* the tick's own: where retention goes on, by ledger */
     pthread_mutex_t running_lock;
     int64_t running[BOOKS_RUNNING];   /* batches that jobs of this process work on */
+    struct buf image, terms, old_terms; /* the writer's own, used again and again */
     struct hooks hooks;      /* of other modules: ledger_hooks() */
 };
 

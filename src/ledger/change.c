@@ -88,10 +88,11 @@ static enum outcome journal_record(struct work *w, const struct change *c, int64
     struct entry entry = {.at_ms = w->now_ms, .user = who_acted(w->actor), .act = c->act,
                           .ledger = c->after->ledger->name, .record = c->after->id,
                           .place = c->after->place};
-    struct buf b;
-    image_start(&b, LIMIT_BODY * 2);
-    record_image(&b, c->after);
-    enum outcome o = image_append(&b, w->app->journal, w->db, &entry, e);
+    struct buf *b = &w->app->books->image;
+    buf_clear(b);
+    image_begin(b);
+    record_image(b, c->after);
+    enum outcome o = image_end(b, w->app->journal, w->db, &entry, e);
     *ret_seq = entry.seq;
     return o;
 }

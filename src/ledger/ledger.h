@@ -36,6 +36,7 @@ struct work {                       /* what a change needs to know */
     const struct preset { const struct field *field; struct value value; } *presets; /* of a consequence */
     int presets_n;
     const struct old { const char *key; int state; int64_t created_at, closed_at; } *old; /* history imports */
+    const struct record *answer;    /* what the operation answers with */
     struct warned { const char *rule; struct label say; const char *field; } *warnings; /* told in the answer */
     int warnings_n;
     struct touched { const struct ledger *ledger; int64_t id; int64_t places[4]; const char *act;

@@ -73,13 +73,14 @@ enum outcome op_work(struct call *c, struct work **ret, struct err *e)
 
 static void announce(struct call *c) { work_announce(c->app, c->after_arg); }
 
-enum outcome op_answer(struct call *c, struct work *w, const struct record *r, struct err *e)
+/* On the request's thread, after the commit. */
+static enum outcome render(struct call *c, struct err *e)
 {
+    const struct work *w = c->after_arg;
     struct shown s = {.reveal = false};
-    enum outcome o = record_show(c, c->out, r, &s, e);
-    if (o != OK)
-        return o;
-    if (w->warnings_n) {
+    buf_clear(c->out);
+    enum outcome o = record_show(c, c->out, w->answer, &s, e);
+    if (o == OK && w->warnings_n) {
         put_key(c->out, "warnings");
         put_array(c->out);
         for (int i = 0; i < w->warnings_n; i++) {
@@ -92,9 +93,17 @@ enum outcome op_answer(struct call *c, struct work *w, const struct record *r, s
         put_end_array(c->out);
     }
     put_end_object(c->out);
+    return o;
+}
+
+enum outcome op_answer(struct call *c, struct work *w, const struct record *r, struct err *e)
+{
+    (void)e;
+    w->answer = r;
     c->etag = r->rev;
     c->after = announce;
     c->after_arg = w;
+    c->render = render;
     return OK;
 }
 

@@ -3,6 +3,7 @@
 #include "ledger/search_int.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "ledger/books_int.h"
 #include "ledger/ledger_int.h"
 #include "value/time.h"
 
@@ -230,26 +231,24 @@ enum outcome search_note(struct work *w, const struct record *before, const stru
                          int64_t seq, struct err *e)
 {
     struct search *s = w->app->search;
-    struct buf now, then;
+    struct buf *now = &w->app->books->terms, *then = &w->app->books->old_terms;
     bool is_same = false;
     if (!ledger_has_search(after->ledger))
         return OK;
-    buf_init(&now, 1 << 16);
-    search_terms(&now, after);
+    buf_clear(now);
+    search_terms(now, after);
     if (before) {
-        buf_init(&then, 1 << 16);
-        search_terms(&then, before);
-        is_same = now.len == then.len && !memcmp(now.data, then.data, now.len);
-        buf_fini(&then);
+        buf_clear(then);
+        search_terms(then, before);
+        is_same = now->len == then->len && !memcmp(now->data, then->data, now->len);
     }
+    if (is_same || now->len == 0)
+        return OK;
     /* Full: the writer is far ahead of the index. Writing here keeps memory bounded. */
-    enum outcome o = OK;
-    if (!is_same && s->texts.len + now.len + 1 > SEARCH_TEXTS - 4096)
-        o = search_write_one(w->db, after, now.data, before != NULL, e);
-    else if (!is_same)
-        note_add(s, after->ledger, after->id, now.data ? now.data : "", now.len, before != NULL, seq);
-    buf_fini(&now);
-    return o;
+    if (s->texts.len + now->len + 1 > SEARCH_TEXTS - 4096)
+        return search_write_one(w->db, after, now->data, before != NULL, e);
+    note_add(s, after->ledger, after->id, now->data, now->len, before != NULL, seq);
+    return OK;
 }
 
 void search_note_erased(struct app *app, const struct ledger *l, int64_t record, int64_t seq)

@@ -82,6 +82,9 @@ struct call {
     int out_fd;                     /* ≥ 0: send this file instead (closed after) */
     const char *download_name;
     const char *set_session;        /* signing in: the token for the cookie; "": end the cookie */
+    /* Builds the answer of an OP_WRITE once it is durable: on the request's thread, with a snapshot
+     * of its own in db, so that the writer need not. The change stands even if this fails. */
+    enum outcome (*render)(struct call *c, struct err *e);
     void (*after)(struct call *c);  /* once durable, before the answer; may be NULL */
     void *after_arg;
 };

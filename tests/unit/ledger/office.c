@@ -251,6 +251,11 @@ enum outcome office_call(struct office *o, int64_t user, const char *op, const c
     if (outcome == OK && c.op->run == OP_WRITE) {
         db_rollback(o->db);
         outcome = writer_do(o->app.writer, run_write, &r, &o->e);
+        c.db = o->db;
+        if (outcome == OK && c.render) {
+            outcome = db_begin_read(o->db, &o->e);
+            outcome = outcome == OK ? c.render(&c, &o->e) : outcome;
+        }
     } else if (outcome == OK) {
         if (c.op->run == OP_SLOW)
             db_rollback(o->db);
