@@ -46,6 +46,9 @@ int demo_pick(struct demo *d, int n);
 bool demo_chance(struct demo *d, double p);
 void demo_tell(struct demo *d, const char *what);
 
+/* Ids of the live places of a kind under the county, in the order of their codes; caller frees. */
+enum outcome demo_places_of(struct demo *d, struct db *db, const char *kind, int64_t **ret, int *ret_n,
+                            struct err *e);
 enum outcome demo_places(struct demo *d, struct err *e);     /* demo_places.c */
 enum outcome demo_accounts(struct demo *d, struct err *e);   /* demo_places.c */
 enum outcome demo_register(struct demo *d, struct err *e);   /* demo_register.c */

@@ -95,8 +95,11 @@ static void id_number(char out[19], int64_t born_on, int64_t serial, bool is_mal
     int year, month, day;
     date_to_civil(born_on, &year, &month, &day);
     int order = (int)(serial % 499) * 2 + (is_male ? 1 : 0);
-    snprintf(out, 19, "100%03d%04d%02d%02d%03dX", (int)(serial / 499 % 1000), year % 10000,
-             month % 100, day % 100, order % 1000);
+    char text[64];
+    snprintf(text, sizeof text, "100%03d%04d%02d%02d%03dX", (int)(serial / 499 % 1000), year, month,
+             day, order);
+    memcpy(out, text, 18);
+    out[18] = 0;
     int sum = 0;
     for (int i = 0; i < 17; i++)
         sum += (out[i] - '0') * weights[i];

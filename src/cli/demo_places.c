@@ -1,7 +1,6 @@
 /* The demo county's places below the villages, its units, and a user for every post. */
 #include "cli/demo_int.h"
 
-#include "store/store.h"
 #include "store/writer.h"
 #include "value/time.h"
 
@@ -37,34 +36,6 @@ static enum outcome add_place(struct demo_slice *s, int64_t parent, const char *
         .user = -1,
     };
     return place_add(ret, s->work.db, d->app->journal, d->plan, &place, d->now_ms, e);
-}
-
-/* Ids of the live places of a kind under the county, in the order of their codes. */
-static enum outcome list_places(struct demo *d, struct db *db, const char *kind, int64_t **ret,
-                                int *ret_n, struct err *e)
-{
-    struct query *q;
-    int64_t county = d->options->county;
-    enum outcome outcome = db_query(&q, db,
-                                    "SELECT id FROM place WHERE id BETWEEN $1 AND $2 AND kind = $3"
-                                    " AND retired_on = 0 ORDER BY code, id",
-                                    BIND(bind_int(county), bind_int(place_last(county)),
-                                         bind_text(kind)), e);
-    if (outcome != OK)
-        return outcome;
-    int cap = 64;
-    *ret = malloc((size_t)cap * sizeof **ret);
-    *ret_n = 0;
-    while (query_next(q)) {
-        if (*ret_n == cap) {
-            cap *= 2;
-            *ret = realloc(*ret, (size_t)cap * sizeof **ret);
-        }
-        if (!*ret)
-            abort();
-        (*ret)[(*ret_n)++] = query_int(q, 0);
-    }
-    return query_end(q, e);
 }
 
 static enum outcome make_grids(struct demo_slice *s, struct err *e)
@@ -142,9 +113,9 @@ static enum outcome list_job(struct demo_slice *s, struct err *e)
     struct demo *d = s->d;
     int64_t *streets = NULL;
     int streets_n = 0;
-    enum outcome outcome = list_places(d, s->work.db, "village", &d->villages, &d->villages_n, e);
+    enum outcome outcome = demo_places_of(d, s->work.db, "village", &d->villages, &d->villages_n, e);
     if (outcome == OK)
-        outcome = list_places(d, s->work.db, "street", &streets, &streets_n, e);
+        outcome = demo_places_of(d, s->work.db, "street", &streets, &streets_n, e);
     if (outcome == OK && streets_n > 0)
         d->first_street = streets[0];
     free(streets);

@@ -1,0 +1,31 @@
+/* The one question the demo asks of the tables itself. */
+#include "cli/demo_int.h"
+
+#include "store/store.h"
+
+enum outcome demo_places_of(struct demo *d, struct db *db, const char *kind, int64_t **ret,
+                                int *ret_n, struct err *e)
+{
+    struct query *q;
+    int64_t county = d->options->county;
+    enum outcome outcome = db_query(&q, db,
+                                    "SELECT id FROM place WHERE id BETWEEN $1 AND $2 AND kind = $3"
+                                    " AND retired_on = 0 ORDER BY code, id",
+                                    BIND(bind_int(county), bind_int(place_last(county)),
+                                         bind_text(kind)), e);
+    if (outcome != OK)
+        return outcome;
+    int cap = 64;
+    *ret = malloc((size_t)cap * sizeof **ret);
+    *ret_n = 0;
+    while (query_next(q)) {
+        if (*ret_n == cap) {
+            cap *= 2;
+            *ret = realloc(*ret, (size_t)cap * sizeof **ret);
+        }
+        if (!*ret)
+            abort();
+        (*ret)[(*ret_n)++] = query_int(q, 0);
+    }
+    return query_end(q, e);
+}
