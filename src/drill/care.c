@@ -104,7 +104,7 @@ bool care_isolate(struct run *r, struct infection *i)
 static void go_without(struct run *r, uint32_t index, enum capacity short_of)
 {
     struct infection *i = &r->infections[index];
-    int band = age_band(r->w->person[i->person].age);
+    int band = hot_band(r->w->hot[i->person]);
     double severe = i->course == COURSE_CRITICAL ? r->p->critical[band] : r->p->severe[band];
     double more = severe > 0 ? (r->p->short_of_bed - 1) * r->p->death[band] / severe : 0;
     run_short(r, short_of);

@@ -41,7 +41,7 @@ uint32_t queue_take(struct queue *q)
     return item;
 }
 
-void bucket_add(struct run *r, int day, const struct attempt *a)
+static void bucket_add(struct run *r, int day, const struct attempt *a)
 {
     struct bucket *b = &r->buckets[day];
     if (!b->last || b->last->n == CHUNK) {
@@ -80,6 +80,20 @@ static float ideal_from(const struct run *r, const struct infection *i, uint64_t
     return begin + delay;
 }
 
+#define BATCH 64 /* drafts looked up together, so that waits for memory overlap */
+
+static void meet(struct run *r)
+{
+    future_meet(&r->future, r->w, r->seed, r->hot);
+    for (uint32_t k = 0; k < r->future.n; k++) {
+        const struct draft *d = &r->future.drafts[k];
+        struct attempt a = {d->target, d->source, d->at, (uint16_t)(d->luck >> 32),
+                            (uint16_t)(d->kept * 4096) & 4095, d->layer & 15};
+        bucket_add(r, (int)d->at, &a);
+    }
+    r->future.n = 0;
+}
+
 void infect(struct run *r, uint32_t person, uint32_t parent, enum layer layer, float at)
 {
     const struct world *w = r->w;
@@ -87,7 +101,8 @@ void infect(struct run *r, uint32_t person, uint32_t parent, enum layer layer, f
     struct infection *i = &r->infections[index];
     uint64_t key = draw_key(r->seed, person), u = draw(key, 0, DRAW_COURSE, 1);
     bool dies;
-    enum course course = course_draw(w, person, key, &dies);
+    int band = hot_band(r->hot[person]);
+    enum course course = course_draw(r->p, band, key, &dies);
     *i = (struct infection){.person = person, .parent = parent, .at = at,
                             .onset = at + quantile(&w->incubation, u & 65535),
                             .kept_from = INFINITY, .confirmed = UINT16_MAX};
@@ -117,13 +132,10 @@ void infect(struct run *r, uint32_t person, uint32_t parent, enum layer layer, f
     float horizon = (float)r->days;
     if (r->p->ideal > 0 && i->kept_from < horizon)
         horizon = i->kept_from;
-    r->future.n = 0;
-    future_draw(&r->future, w, r->seed, person, course, at, i->onset, horizon, r->hot);
-    for (uint32_t k = 0; k < r->future.n; k++) {
-        struct attempt *a = &r->future.attempts[k];
-        a->source = index;
-        bucket_add(r, (int)a->at, a);
-    }
+    struct begin begin = {person, index, at, i->onset, horizon, course, band};
+    future_draw(&r->future, w, r->seed, r->hot, &begin);
+    if (r->future.n > BATCH)
+        meet(r);
 }
 
 /* Share of an attempt that the restrictions of both sides leave. */
@@ -138,7 +150,7 @@ static float left_by_response(const struct run *r, const struct attempt *a, enum
                                          : r->p->kept_home_isolation[setting]);
         left += (1 - left) * unwatched;
     }
-    uint8_t hot = r->hot[a->target];
+    uint16_t hot = r->hot[a->target];
     if (hot & (HOT_ROOM | HOT_ISOLATED))
         return 0;
     if (hot & HOT_HOME) {
@@ -148,22 +160,34 @@ static float left_by_response(const struct run *r, const struct attempt *a, enum
     return left;
 }
 
+static enum setting setting_of(const struct run *r, const struct attempt *a)
+{
+    const struct world *w = r->w;
+    if (a->layer != LAYER_UNIT)
+        return a->layer == LAYER_HOME ? SETTING_HOME : SETTING_RANDOM;
+    return (enum setting)w->unit[w->block_unit[w->person[a->target].slot / SLOT_BLOCK]].setting;
+}
+
 static void take_attempts(struct run *r, struct chunk *c)
 {
     const struct world *w = r->w;
-    uint32_t ahead = 8;
+    const uint32_t ahead = 12, nearer = 6;
     for (uint32_t k = 0; k < c->n; k++) {
         const struct attempt *a = &c->attempts[k];
         if (k + ahead < c->n) {
             __builtin_prefetch(&r->hot[c->attempts[k + ahead].target]);
             __builtin_prefetch(&w->person[c->attempts[k + ahead].target]);
         }
+        if (k + nearer < c->n) {
+            uint32_t slot = w->person[c->attempts[k + nearer].target].slot;
+            if (slot != NO_SLOT)
+                __builtin_prefetch(&w->block_unit[slot / SLOT_BLOCK]);
+        }
         if (r->hot[a->target] & (HOT_INFECTED | HOT_DEAD))
             continue;
         r->events++;
         if (r->response) {
-            enum setting setting = layer_setting(w, (enum layer)a->layer,
-                                                 r->infections[a->source].person);
+            enum setting setting = setting_of(r, a);
             if ((float)a->kept * (1.0f / 4096) >= r->kept_on[r->day][setting] ||
                 (float)a->thin * (1.0f / 65536) >= left_by_response(r, a, setting))
                 continue;
@@ -172,6 +196,7 @@ static void take_attempts(struct run *r, struct chunk *c)
         }
         infect(r, a->target, a->source, (enum layer)a->layer, a->at);
     }
+    meet(r);
 }
 
 static void take_bucket(struct run *r)
@@ -232,7 +257,7 @@ static void finish(struct run *r)
     out->infections = r->infections_n;
     out->events = r->events;
     out->is_controlled = late < 0.5 && !(r->p->stop_at > 0 && r->infections_n >= r->p->stop_at);
-    out->bytes = (double)r->w->n + (double)r->infections_n * sizeof(struct infection) +
+    out->bytes = 2.0 * r->w->n + (double)r->infections_n * sizeof(struct infection) +
                  (double)r->chunks * sizeof(struct chunk);
 }
 
@@ -245,7 +270,7 @@ void run_short(struct run *r, enum capacity c)
 static void clear(struct run *r)
 {
     for (uint32_t i = 0; i < r->infections_n; i++)
-        r->hot[r->infections[i].person] = 0; /* others that were restricted: response_clear() */
+        r->hot[r->infections[i].person] &= 0xff00; /* others that were restricted: response_clear() */
     for (int d = 0; d < r->days; d++) {
         struct bucket *b = &r->buckets[d];
         if (b->last) {
@@ -284,6 +309,7 @@ void run_once(struct run *r, uint64_t seed, struct drill_run *out)
             uint64_t key = draw(r->seed, (uint32_t)r->day, DRAW_ARRIVAL, 0);
             import(r, poisson(r->p->imports, key), 1u << 20 | (uint32_t)r->day << 10);
         }
+        meet(r);
         take_bucket(r);
         count_infectious(r);
         care_day(r);
@@ -305,12 +331,13 @@ struct run *run_new(const struct world *w, int days)
     r->p = &w->p;
     r->days = days;
     r->care = care_new(days);
-    r->hot = calloc(w->n, 1);
+    r->hot = malloc(w->n * sizeof *r->hot);
     r->infections = malloc((size_t)w->n * sizeof *r->infections); /* touched as infections come */
     r->buckets = calloc((size_t)days, sizeof *r->buckets);
     r->kept_on = calloc((size_t)days, sizeof *r->kept_on);
     if (!r->hot || !r->infections || !r->buckets || !r->kept_on)
         abort();
+    memcpy(r->hot, w->hot, w->n * sizeof *r->hot);
     if (w->p.response > 0 && w->p.ideal <= 0) {
         r->onsets = calloc((size_t)days, sizeof *r->onsets);
         r->case_of = malloc((size_t)w->n * sizeof *r->case_of); /* touched as infections come */
@@ -342,7 +369,7 @@ void run_free(struct run *r)
         r->spare = c->next;
         free(c);
     }
-    free(r->future.attempts);
+    free(r->future.drafts);
     free(r->onsets);
     free(r->kept_on);
     free(r->buckets);

@@ -8,10 +8,8 @@
 
 #include "drill/run.h"
 
-enum course course_draw(const struct world *w, uint32_t person, uint64_t key, bool *ret_dies)
+enum course course_draw(const struct drill_parameters *p, int band, uint64_t key, bool *ret_dies)
 {
-    const struct drill_parameters *p = &w->p;
-    int band = age_band(w->person[person].age);
     uint64_t u = draw(key, 0, DRAW_COURSE, 0);
     double ill = (double)(uint32_t)u * 0x1p-32, worse = (double)(u >> 32) * 0x1p-32;
     *ret_dies = false;
@@ -33,65 +31,84 @@ enum course course_draw(const struct world *w, uint32_t person, uint64_t key, bo
            : worse < severe ? COURSE_SEVERE : COURSE_MILD;
 }
 
-double future_draw(struct future *f, const struct world *w, uint64_t seed, uint32_t person,
-                   enum course course, float at, float onset, float horizon, const uint8_t *hot)
+static void future_add(struct future *f, const struct draft *d)
+{
+    if (f->n == f->cap) {
+        f->cap = f->cap ? 2 * f->cap : 256;
+        if (!(f->drafts = realloc(f->drafts, f->cap * sizeof *f->drafts)))
+            abort();
+    }
+    f->drafts[f->n++] = *d;
+}
+
+double future_draw(struct future *f, const struct world *w, uint64_t seed, const uint16_t *hot,
+                   const struct begin *b)
 {
     const struct drill_parameters *p = &w->p;
-    uint64_t key = draw_key(seed, person), first = draw(key, 0, DRAW_COUNT, 0);
+    uint64_t key = draw_key(seed, b->person), first = draw(key, 0, DRAW_COUNT, 0);
     struct reach reach;
-    double rate = factor_draw(&w->factors, (uint32_t)first), all = 0;
+    double rate = factor_draw(&w->factors, (uint32_t)first), all = 0, share[LAYERS], sum = 0;
     uint32_t up_to[LAYERS];
-    double share[LAYERS];
-    reach_of(&reach, w, person);
-    if (course == COURSE_QUIET)
+    reach_of(&reach, w, b->person);
+    if (b->course == COURSE_QUIET)
         rate *= p->quiet_infectiousness;
-    for (enum layer l = LAYER_HOME; l < LAYERS; l++) {
-        double hazard = w->hazard[l];
-        if (l == LAYER_UNIT && reach.number[l])
-            hazard = w->unit_hazard[layer_setting(w, l, person)];
-        all += share[l] = reach.number[l] * hazard;
-    }
+    for (enum layer l = LAYER_HOME; l < LAYERS; l++)
+        all += share[l] = reach.number[l] *
+                          (l == LAYER_UNIT ? w->unit_hazard[reach.setting] : w->hazard[l]);
     if (all <= 0 || rate <= 0)
         return 0;
-    double sum = 0;
     for (enum layer l = LAYER_HOME; l < LAYERS; l++) {
         sum += share[l];
         up_to[l] = (uint32_t)(65536 * (sum / all));
     }
     int n = poisson(rate * all, first);
-    bool immune = p->vaccine_infection > 0;
+    float origin = p->from_onset > 0 ? b->onset : b->at;
     for (int i = 0; i < n; i++) {
         uint64_t u = draw(key, 0, DRAW_ATTEMPT, (uint32_t)i);
         uint32_t which = u & 65535, layer = LAYER_HOME;
-        float when = quantile(&w->generation, u >> 16 & 65535), kept = 0;
-        when += p->from_onset > 0 ? onset : at;
-        if (when < at + (p->from_onset > 0 ? 1.0f : 0.0f))
-            when = at + 1.0f;
-        if (when >= horizon)
+        float when = origin + quantile(&w->generation, u >> 16 & 65535);
+        if (p->from_onset > 0 && when < b->at + 1)
+            when = b->at + 1;
+        if (when >= b->horizon)
             continue;
         while (layer < LAYERS - 1 && which >= up_to[layer])
             layer++;
         uint32_t ordinal = (uint32_t)((u >> 32) * reach.number[layer] >> 32);
-        uint32_t other = contact_of(w, seed, &reach, (enum layer)layer, person, (uint32_t)when,
-                                    ordinal, &kept);
-        if (other == NOBODY || (hot && hot[other] & HOT_INFECTED))
+        struct meeting m = meeting_of(w, seed, &reach, (enum layer)layer, (uint32_t)when, ordinal);
+        if (m.at == NOBODY)
             continue;
-        uint64_t v = mix64(u);
-        int band = age_band(w->person[other].age);
-        if ((double)(v & 0xffffffff) * 0x1p-32 >= w->susceptible[band])
-            continue;
-        if (immune && draw_unit(draw(draw_key(seed, other), 0, DRAW_VACCINE, 0)) <
-                          p->vaccinated[band] &&
-            (double)(v >> 48) * 0x1p-16 < p->vaccine_infection)
-            continue;
-        if (f->n == f->cap) {
-            f->cap = f->cap ? 2 * f->cap : 64;
-            if (!(f->attempts = realloc(f->attempts, f->cap * sizeof *f->attempts)))
-                abort();
-        }
-        f->attempts[f->n++] = (struct attempt){
-            other, person, when, (uint16_t)(v >> 32), (uint16_t)(kept * 4096) & 4095,
-            (uint16_t)layer & 15};
+        __builtin_prefetch(m.is_slot ? (const void *)&w->member[m.at] : (const void *)&hot[m.at]);
+        struct draft d = {mix64(u), m.at, b->index, when, m.kept, (uint8_t)layer,
+                          (uint8_t)b->band, m.is_slot};
+        future_add(f, &d);
     }
     return rate * all;
+}
+
+/* Drops attempts that meet nobody, nobody susceptible, or somebody infected already. Attempts on
+ * people who are infected before their day are dropped there, so the order is of no account. */
+void future_meet(struct future *f, const struct world *w, uint64_t seed, const uint16_t *hot)
+{
+    uint32_t kept = 0;
+    bool immune = w->p.vaccine_infection > 0;
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->drafts[i].is_slot) {
+            f->drafts[i].target = w->member[f->drafts[i].target];
+            __builtin_prefetch(&hot[f->drafts[i].target]);
+        }
+    for (uint32_t i = 0; i < f->n; i++) {
+        struct draft *d = &f->drafts[i];
+        uint16_t other = hot[d->target];
+        int band = hot_band(other);
+        if (other & HOT_INFECTED ||
+            !meeting_happens(w, (enum layer)d->layer, d->band, band, &d->kept) ||
+            (double)(d->luck & 0xffffffff) * 0x1p-32 >= w->susceptible[band])
+            continue;
+        if (immune && draw_unit(draw(draw_key(seed, d->target), 0, DRAW_VACCINE, 0)) <
+                          w->p.vaccinated[band] &&
+            (double)(d->luck >> 48) * 0x1p-16 < w->p.vaccine_infection)
+            continue;
+        f->drafts[kept++] = *d;
+    }
+    f->n = kept;
 }

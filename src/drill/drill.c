@@ -57,6 +57,7 @@ enum outcome world_new(struct world **ret, const struct drill_parameters *p, uin
         return outcome;
     }
     make_tables(w);
+    contacts_prepare(w);
     world_tune(w);
     *ret = w;
     return OK;
@@ -69,6 +70,9 @@ void world_free(struct world *w)
     for (int t = 0; w->places && t < w->towns_n; t++)
         free((char *)w->places[t].name);
     free(w->places);
+    for (enum layer l = LAYER_NEAR; l < LAYERS; l++)
+        free(w->ranks[l]);
+    free(w->hot);
     free(w->person);
     free(w->member);
     free(w->block_unit);
@@ -96,7 +100,7 @@ const char *world_town_name(const struct world *w, int town)
 
 size_t world_bytes(const struct world *w)
 {
-    return sizeof *w + w->n * sizeof *w->person + w->slots_n * sizeof *w->member +
+    return sizeof *w + w->n * (sizeof *w->person + sizeof *w->hot) + w->slots_n * sizeof *w->member +
            w->slots_n / SLOT_BLOCK * sizeof *w->block_unit + w->units_n * sizeof *w->unit +
            65536 * (sizeof *w->village + sizeof *w->village_town);
 }

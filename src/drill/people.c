@@ -238,7 +238,10 @@ enum outcome people_make(struct world *w, const struct drill_place *places, int 
     if (outcome)
         return outcome;
     w->person = need(w->n, sizeof *w->person);
+    w->hot = need(w->n, sizeof *w->hot);
     make_homes(w);
+    for (uint32_t i = 0; i < w->n; i++)
+        w->hot[i] = (uint16_t)(age_band(w->person[i].age) << 8);
     if (w->p.homogeneous <= 0)
         make_groups(w);
     return OK;

@@ -50,7 +50,7 @@ void response_clear(struct response *s)
     for (int i = 0; i < s->days * LISTS; i++)
         s->lists[i].n = 0;
     for (uint32_t k = 0; k < s->touched.n; k++)
-        s->run->hot[s->touched.items[k]] = 0;
+        s->run->hot[s->touched.items[k]] &= 0xff00;
     memset(s, 0, sizeof *s);
     s->days = kept.days;
     s->run = kept.run;
@@ -152,7 +152,7 @@ static bool people_add_up(const struct response *s, const struct run *r)
     int rooms = 0, home = 0, isolated_home = 0;
     for (uint32_t k = 0; k < s->touched.n; k++) {
         uint32_t person = s->touched.items[k];
-        uint8_t hot = r->hot[person];
+        uint16_t hot = r->hot[person];
         if ((hot & HOT_ROOM && hot & HOT_HOME) || (hot & HOT_ISOLATED && hot & (HOT_ROOM | HOT_HOME)))
             return false;
         if (k && person == s->touched.items[k - 1])
@@ -162,7 +162,7 @@ static bool people_add_up(const struct response *s, const struct run *r)
         r->hot[person] |= HOT_COUNTED;
     }
     for (uint32_t k = 0; k < s->touched.n; k++)
-        r->hot[s->touched.items[k]] &= (uint8_t)~HOT_COUNTED;
+        r->hot[s->touched.items[k]] &= (uint16_t)~HOT_COUNTED;
     for (uint32_t k = 0; k < r->infections_n; k++) {
         const struct infection *i = &r->infections[k];
         isolated_home += i->home && !i->quarantined && r->hot[i->person] & HOT_ISOLATED &&

@@ -4,7 +4,7 @@
 #define DRILL_RUN_H
 #include "drill/world.h"
 
-/* The hot byte of a person. */
+/* The hot word of a person; the age band stands above these. */
 enum {
     HOT_INFECTED = 1, HOT_CONFIRMED = 2, HOT_DEAD = 4, HOT_NOTICED = 8, /* wanted or reached */
     HOT_HOME = 16, HOT_ROOM = 32, HOT_ISOLATED = 64, HOT_COUNTED = 128
@@ -25,7 +25,15 @@ struct infection {                 /* 24 bytes */
 
 struct attempt { uint32_t target, source; float at; uint16_t thin, kept : 12, layer : 4; };
 
-struct future { struct attempt *attempts; uint32_t n, cap; };
+/* An attempt of whom the other side is still being looked up. */
+struct draft {
+    uint64_t luck;
+    uint32_t target, source;       /* target: a slot of world.member while is_slot */
+    float at, kept;
+    uint8_t layer, band, is_slot;  /* band: of the source */
+};
+
+struct future { struct draft *drafts; uint32_t n, cap; };
 
 /* Lists of 32-bit items by day. */
 struct list { uint32_t *items; uint32_t n, cap; };
@@ -49,7 +57,7 @@ struct run {
     struct future future;          /* scratch */
     uint64_t seed;
     int days, day;
-    uint8_t *hot;
+    uint16_t *hot;
     struct infection *infections;
     uint32_t infections_n, first_active; /* those before first_active have recovered */
     struct bucket *buckets;        /* by day */
@@ -81,11 +89,13 @@ static inline void tell(struct run *r, enum series s, double x)
 /* disease.c */
 /* A new infection: its course, and every transmission it would make, drawn once. */
 void infect(struct run *r, uint32_t person, uint32_t parent, enum layer layer, float at);
-/* The same without a run, for tuning: attempts on people, all susceptible. */
-double future_draw(struct future *f, const struct world *w, uint64_t seed, uint32_t person,
-                   enum course course, float at, float onset, float horizon, const uint8_t *hot);
-enum course course_draw(const struct world *w, uint32_t person, uint64_t key, bool *ret_dies);
-void bucket_add(struct run *r, int day, const struct attempt *a);
+/* Its attempts, as drafts; returns how many were to be expected. */
+struct begin { uint32_t person, index; float at, onset, horizon; enum course course; int band; };
+double future_draw(struct future *f, const struct world *w, uint64_t seed, const uint16_t *hot,
+                   const struct begin *b);
+/* Looks up whom the drafts meet and keeps those that meet a susceptible person. */
+void future_meet(struct future *f, const struct world *w, uint64_t seed, const uint16_t *hot);
+enum course course_draw(const struct drill_parameters *p, int band, uint64_t key, bool *ret_dies);
 
 /* care.c: beds and deaths; works without a response too. */
 struct care *care_new(int days);

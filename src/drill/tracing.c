@@ -7,9 +7,9 @@
 
 #include "drill/response.h"
 
-static void touch(struct response *s, struct run *r, uint32_t person, uint8_t set)
+static void touch(struct response *s, struct run *r, uint32_t person, uint16_t set)
 {
-    if (!(r->hot[person] & ~HOT_INFECTED))
+    if (!(r->hot[person] & 0xff & ~HOT_INFECTED))
         list_add(&s->touched, person);
     r->hot[person] |= set;
 }
@@ -21,7 +21,7 @@ static void leave_quarantine(struct response *s, struct run *r, uint32_t person)
         s->rooms--;
     if (r->hot[person] & HOT_HOME)
         s->home--;
-    r->hot[person] &= (uint8_t)~(HOT_ROOM | HOT_HOME);
+    r->hot[person] &= (uint16_t)~(HOT_ROOM | HOT_HOME);
 }
 
 static void keep_apart(struct run *r, struct infection *i, bool at_home, bool quarantined)
@@ -92,14 +92,14 @@ static void ask_day(struct response *s, struct run *r, const struct reach *reach
     const struct drill_parameters *p = r->p;
     uint64_t key = draw_key(r->seed, person);
     for (enum layer l = LAYER_HOME; l < LAYERS; l++) {
-        enum setting setting = layer_setting(r->w, reach->number[l] ? l : LAYER_HOME, person);
+        enum setting setting = reach_setting(reach, l);
         double find = l == LAYER_HOME ? p->find_home : l == LAYER_UNIT ? p->find_group
                                                                       : p->find_random;
         for (uint32_t k = 0; k < reach->number[l]; k++) {
             float kept;
             if (draw_unit(draw(key, (uint32_t)day, DRAW_TRACE, (uint32_t)l << 16 | k)) >= find)
                 continue;
-            uint32_t other = contact_of(r->w, r->seed, reach, l, person, (uint32_t)day, k, &kept);
+            uint32_t other = contact_of(r->w, r->seed, reach, l, (uint32_t)day, k, &kept);
             if (other != NOBODY && kept < r->kept_on[day][setting])
                 want(s, r, other);
         }
@@ -169,7 +169,7 @@ static void tests_from(struct response *s, struct run *r, uint32_t person)
 static void quarantine(struct response *s, struct run *r, uint32_t person)
 {
     const struct drill_parameters *p = r->p;
-    r->hot[person] &= (uint8_t)~HOT_NOTICED;
+    r->hot[person] &= (uint16_t)~HOT_NOTICED;
     if (r->hot[person] & (HOT_CONFIRMED | HOT_DEAD | HOT_RESTRICTED) ||
         draw_unit(draw(draw_key(r->seed, person), 0, DRAW_COMPLY, 0)) >= p->comply)
         return;
@@ -241,7 +241,7 @@ void trace_ends(struct response *s, struct run *r)
             s->isolated_home--;
         if (i->bed == BED_ISOLATION)
             care_leave(r, i);
-        r->hot[i->person] &= (uint8_t)~HOT_ISOLATED;
+        r->hot[i->person] &= (uint16_t)~HOT_ISOLATED;
         set_free(r, i->person);
     }
 }

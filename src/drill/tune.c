@@ -10,7 +10,7 @@ enum { SAMPLE = 12000, ROUNDS = 5 };
 
 static int by_target(const void *a, const void *b)
 {
-    uint32_t x = ((const struct attempt *)a)->target, y = ((const struct attempt *)b)->target;
+    uint32_t x = ((const struct draft *)a)->target, y = ((const struct draft *)b)->target;
     return x < y ? -1 : x > y;
 }
 
@@ -18,9 +18,9 @@ static uint32_t distinct(struct future *f)
 {
     uint32_t n = 0;
     if (f->n > 1)
-        qsort(f->attempts, f->n, sizeof *f->attempts, by_target);
+        qsort(f->drafts, f->n, sizeof *f->drafts, by_target);
     for (uint32_t i = 0; i < f->n; i++)
-        n += !i || f->attempts[i].target != f->attempts[i - 1].target;
+        n += !i || f->drafts[i].target != f->drafts[i - 1].target;
     return n;
 }
 
@@ -34,19 +34,22 @@ static double measure(const struct world *w, double *ret_home)
         uint32_t person = (uint32_t)((uint64_t)i * w->n / sample);
         uint64_t key = draw_key(w->seed ^ 0xca11, person), u = draw(key, 0, DRAW_COURSE, 1);
         bool dies;
-        enum course course = course_draw(w, person, key, &dies);
+        enum course course = course_draw(&w->p, hot_band(w->hot[person]), key, &dies);
         float onset = quantile(&w->incubation, u & 65535);
         double factor = factor_draw(&w->factors, (uint32_t)draw(draw_key(w->seed ^ 0xca11, person),
                                                                 0, DRAW_COUNT, 0));
         f.n = 0;
-        double attempts = future_draw(&f, w, w->seed ^ 0xca11, person, course, 0, onset, 1e6f, NULL);
+        struct begin begin = {person, 0, 0, onset, 1e6f, course,
+                              hot_band(w->hot[person])};
+        double attempts = future_draw(&f, w, w->seed ^ 0xca11, w->hot, &begin);
+        future_meet(&f, w, w->seed ^ 0xca11, w->hot);
         expected += factor > 0 ? attempts / factor : 0;
         mean_factor += attempts;
         for (uint32_t k = 0; k < f.n; k++)
-            home += f.attempts[k].layer == LAYER_HOME;
+            home += f.drafts[k].layer == LAYER_HOME;
         made += distinct(&f);
     }
-    free(f.attempts);
+    free(f.drafts);
     *ret_home = home / sample;
     return mean_factor > 0 ? expected / sample * (made / mean_factor) : 0;
 }
@@ -72,7 +75,7 @@ static void set_susceptible(struct world *w)
         w->susceptible[a] = most > 0 ? w->p.susceptible[a] / most : 0;
     uint32_t step = w->n / 20000 + 1, n = 0;
     for (uint32_t i = 0; i < w->n; i += step, n++)
-        mean += w->susceptible[age_band(w->person[i].age)];
+        mean += w->susceptible[hot_band(w->hot[i])];
     w->susceptible_most = n ? mean / n : 1;
 }
 
@@ -95,13 +98,13 @@ void world_tune(struct world *w)
         /* duplicates of one contact are too rare to matter: known without measuring */
         double contacts = 0, n = 0, quiet = 0;
         for (uint32_t i = 0; i < w->n; i += w->n / 20000 + 1, n++) {
-            int band = age_band(w->person[i].age);
+            int band = hot_band(w->hot[i]);
             contacts += p->age_contacts[band];
             quiet += p->symptomatic[band] + (1 - p->symptomatic[band]) * p->quiet_infectiousness;
         }
         double reached = 0;
         for (uint32_t i = 0; i < w->n; i += w->n / 20000 + 1) {
-            int band = age_band(w->person[i].age);
+            int band = hot_band(w->hot[i]);
             reached += p->age_contacts[band] * w->susceptible[band];
         }
         w->r0 = p->r0;

@@ -17,7 +17,7 @@ struct person {
 #define NOBODY UINT32_MAX
 #define SLOT_BLOCK 4    /* units begin at multiples of it */
 
-struct unit { uint32_t first, n; uint16_t team; uint8_t setting, town; };
+struct unit { uint32_t first, n; uint16_t team; uint8_t setting, town; uint16_t inside, outside; };
 struct range { uint32_t first, n; };   /* people of a village or town */
 
 enum layer { LAYER_HOME, LAYER_UNIT, LAYER_NEAR, LAYER_TOWN, LAYER_COUNTY, LAYERS };
@@ -27,6 +27,7 @@ struct world {
     uint64_t seed;                      /* of the synthesis */
     uint32_t n;
     struct person *person;
+    uint16_t *hot;                      /* a run's hot words begin as this: age band << 8 */
     uint32_t *member;                   /* people by class, team, ward */
     uint32_t *block_unit;               /* unit of each block of slots */
     struct unit *unit;
@@ -43,6 +44,8 @@ struct world {
     struct quantiles generation, incubation, seek, ideal_delay, severe_after, critical_after,
         severe_stay, critical_stay;
     struct factors factors;
+    float age_share[DRILL_AGES][DRILL_AGES];
+    struct permutation *ranks[LAYERS];  /* by village, town, county */
 };
 
 /* people.c */
@@ -59,21 +62,42 @@ int household_draw(const struct households *h, uint64_t key, uint8_t *ages);
 void world_tune(struct world *w);
 
 /* contact.c */
+void contacts_prepare(struct world *w);
 static inline int age_band(uint8_t age) { return age >= 90 ? 9 : age / 10; }
-static inline enum setting layer_setting(const struct world *w, enum layer layer, uint32_t person)
-{
-    if (layer == LAYER_HOME)
-        return SETTING_HOME;
-    if (layer != LAYER_UNIT)
-        return SETTING_RANDOM;
-    return (enum setting)w->unit[w->block_unit[w->person[person].slot / SLOT_BLOCK]].setting;
-}
-/* Contacts of a person a day in each layer; the rank by which the random ones are found. */
-struct reach { uint32_t number[LAYERS]; uint64_t rank[LAYERS]; };
+static inline int hot_band(uint16_t hot) { return hot >> 8; }
+/* Everybody a person may meet in a day: number of contacts by layer, and what finds them. */
+struct reach {
+    uint32_t person, number[LAYERS], inside; /* inside: those in the own class or team */
+    uint64_t rank[LAYERS];
+    struct range ring[LAYERS], team, unit;   /* team and unit: slots */
+    uint32_t ring_id[LAYERS], slot;
+    enum setting setting;                    /* of LAYER_UNIT */
+};
 void reach_of(struct reach *r, const struct world *w, uint32_t person);
-/* The other side of contact `ordinal` on a day, NOBODY when it does not happen; *ret_kept is
- * uniform on [0, 1): the contact still happens when contacts are kept by a share above it.
- * For LAYER_UNIT the first contacts lie in the class or team. */
+static inline enum setting reach_setting(const struct reach *r, enum layer layer)
+{
+    return layer == LAYER_HOME ? SETTING_HOME : layer == LAYER_UNIT ? r->setting : SETTING_RANDOM;
+}
+
+/* Contact `ordinal` of a day in two steps, so that many can be looked up at once: first where the
+ * other side is found, then who it is. kept is uniform on [0, 1), the same for both sides. */
+struct meeting { uint32_t at; bool is_slot; float kept; }; /* at: a person, a slot, NOBODY */
+struct meeting meeting_of(const struct world *w, uint64_t seed, const struct reach *r,
+                          enum layer layer, uint32_t day, uint32_t ordinal);
+/* Does it happen, given both ages? Scales kept so that it happens still when contacts are kept
+ * by a share above it. */
+static inline bool meeting_happens(const struct world *w, enum layer layer, int band, int other,
+                                   float *kept)
+{
+    if (layer < LAYER_NEAR)
+        return true;
+    float share = w->age_share[band][other];
+    if (*kept >= share)
+        return false;
+    *kept /= share;
+    return true;
+}
+/* Both steps: the other side, NOBODY when the contact does not happen. */
 uint32_t contact_of(const struct world *w, uint64_t seed, const struct reach *r, enum layer layer,
-                    uint32_t person, uint32_t day, uint32_t ordinal, float *ret_kept);
+                    uint32_t day, uint32_t ordinal, float *ret_kept);
 #endif
