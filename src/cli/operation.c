@@ -8,7 +8,9 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "cli/cli_int.h"
+#include "cli/follow.h"
 #include "ledger/edition.h"
+#include "op/job.h"
 
 struct run {
     struct cli *cli;
@@ -180,6 +182,75 @@ static enum outcome handle(struct call *c, struct err *e)
     return outcome;
 }
 
+/* A command ends when its work does: waits for the job it started and answers with its result. */
+static enum outcome finish_job(struct run *r, struct app *app, struct err *e)
+{
+    json_t *answer = NULL, *job = NULL;
+    const char *number;
+    int64_t id;
+    enum outcome outcome = json_parse(&answer, r->out.data, r->out.len, e);
+    number = json_string_value(json_object_get(answer, "job"));
+    if (!outcome && number && text_int(number, strlen(number), &id)) {
+        outcome = job_wait(app->jobs, id, e);
+        buf_clear(&r->out);
+        if (!outcome)
+            outcome = job_json(app->jobs, id, -1, r->cli->lang, &r->out, e);
+        if (!outcome)
+            outcome = json_parse(&job, r->out.data, r->out.len, e);
+        if (!outcome && json_is_object(json_object_get(job, "result"))) {
+            char *text = json_dumps(json_object_get(job, "result"), JSON_COMPACT);
+            buf_clear(&r->out);
+            buf_text(&r->out, text);
+            free(text);
+        }
+    }
+    json_decref(job);
+    json_decref(answer);
+    return outcome;
+}
+
+struct here {
+    struct app *app;
+    enum lang lang;
+};
+
+static enum outcome look_here(void *arg, const char *id, struct buf *out, struct err *e)
+{
+    struct here *here = arg;
+    int64_t number = 0;
+    text_int(id, strlen(id), &number);
+    return job_json(here->app->jobs, number, -1, here->lang, out, e);
+}
+
+struct there {
+    struct run *run;
+    const struct instance *instance;
+};
+
+static enum outcome look_there(void *arg, const char *id, struct buf *out, struct err *e)
+{
+    struct there *there = arg;
+    const char *values[OP_ARGS_MAX] = {0}, *type;
+    struct request_line line = {.op = op_find("job.get"), .values = values};
+    int fd = -1;
+    values[op_arg(line.op, "id")] = id;
+    return remote_run(there->instance, &line, there->run->cli->lang, &there->run->arena, out, &type,
+                      &fd, e);
+}
+
+static enum outcome run_there(struct run *r, const struct instance *instance, struct err *e)
+{
+    struct request_line line = {r->op, r->values, r->body, r->file_path};
+    if (!r->op->path)
+        return err_set(e, CONFLICT, NULL, "served",
+                       "a server is using the database; stop it for this command",
+                       "数据库正被服务使用,请停止服务后再执行该命令");
+    enum outcome outcome =
+        remote_run(instance, &line, r->cli->lang, &r->arena, &r->out, &r->type, &r->out_fd, e);
+    const char *job = outcome ? NULL : followed_job(&r->arena, &r->out);
+    return job ? follow_job(job, look_there, &(struct there){r, instance}, &r->out, e) : outcome;
+}
+
 static enum outcome run_here(struct run *r, struct app *app, struct err *e)
 {
     struct call c = {.op = r->op,
@@ -204,10 +275,14 @@ static enum outcome run_here(struct run *r, struct app *app, struct err *e)
     enum outcome outcome = handle(&c, e);
     if (!outcome && c.after)
         c.after(&c);
+    if (!outcome && c.status == 202)
+        outcome = finish_job(r, app, e);
     r->out_fd = c.out_fd;
     r->type = c.content_type;
     editions_release(app->editions, c.plan);
-    return outcome;
+    const char *job = outcome ? NULL : followed_job(&r->arena, &r->out);
+    return job ? follow_job(job, look_here, &(struct here){app, r->cli->lang}, &r->out, e)
+               : outcome;
 }
 
 static enum outcome write_all(FILE *to, const char *data, size_t len, struct err *e)
@@ -268,15 +343,8 @@ static enum outcome run_anywhere(struct run *r, struct err *e)
         outcome = instance_take(&instance, &options, e);
     if (outcome)
         return outcome;
-    if (instance.lock_fd < 0) {
-        struct request_line line = {r->op, r->values, r->body, r->file_path};
-        if (!r->op->path)
-            return err_set(e, CONFLICT, NULL, "served",
-                           "a server is using the database; stop it for this command",
-                           "数据库正被服务使用,请停止服务后再执行该命令");
-        return remote_run(&instance, &line, r->cli->lang, &r->arena, &r->out, &r->type, &r->out_fd,
-                          e);
-    }
+    if (instance.lock_fd < 0)
+        return run_there(r, &instance, e);
     outcome = r->cli->assembly->open(&app, &options, e);
     if (!outcome)
         outcome = run_here(r, app, e);

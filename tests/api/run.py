@@ -14,6 +14,7 @@ A file is a list of steps, each begun by "### title":
     => not "id_number"                  … does not contain
     => header ETag: "1"                 a header contains
     => save person = rows.0.id          keeps a value of the answer for ${person}
+    => until "done"                     asks again, up to ten seconds, until the answer contains
 
 ${uuid} is new in each step, ${now} the moment, ${today} the day. Values saved stay for the file.
 A failing step ends its file. Prints one line a step that failed and "N passed, M failed"."""
@@ -146,8 +147,16 @@ def run_step(step, server, actors, who, values):
     headers += [h for h in actors.headers(who) if h[0].lower() not in names]
     path = urllib.parse.quote(path.strip(), safe="/?&=%+:,;@!*'()-._~$")
     status, answered, text = ask(server, method, path, headers, body)
+    awaited = [json.loads(line[6:]) for line in step.expected if line.startswith('until ')]
+    until = time.time() + 10
+    while not all(wanted in text for wanted in awaited):
+        if time.time() > until:
+            raise Failure(f'{awaited} did not come: {text[:400]}')
+        time.sleep(0.05)
+        status, answered, text = ask(server, method, path, headers, body)
     for expected in step.expected:
-        check(expected, status, answered, text, values)
+        if not expected.startswith('until '):
+            check(expected, status, answered, text, values)
 
 
 def main():

@@ -48,7 +48,8 @@ class Folder:
                             '--places', self.places, '--people', '200'], check=True,
                            stdout=subprocess.DEVNULL)
             self.has_demo = True
-        shutil.copytree(made, self.here, dirs_exist_ok=True)
+        if not os.path.exists(self.here + '/demo.db'):
+            shutil.copytree(made, self.here, dirs_exist_ok=True)
         return 'demo.db'
 
     def environment(self):
