@@ -98,7 +98,7 @@ class Server:
                 raise SystemExit("the server ended: " + log.read_text())
             time.sleep(0.05)
         self.url, self.port = found.group(1), int(found.group(2))
-        self.pid = self.process.pid
+        self.pid, self.db = self.process.pid, db
 
     def stop(self):
         stop(self.process)
@@ -106,6 +106,11 @@ class Server:
     def rss_mb(self):
         text = pathlib.Path("/proc/%d/status" % self.pid).read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) / 1024
+
+    def owner(self):
+        """As the machine's owner, by the token that the server leaves for its command line."""
+        instance = json.loads(pathlib.Path(str(self.db) + ".run").read_text())
+        return Client(self, instance["token"], None)
 
     def sign_in(self, login):
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
@@ -142,6 +147,26 @@ class Client:
 
     def get(self, path):
         return json.loads(self.ask("GET", path))
+
+    def begin_import(self, ledger, path):
+        """Sends the file; the job's number."""
+        with open(path, "rb") as f:
+            answer = self.ask("POST", "/api/ledgers/%s/import" % ledger, f, Content_Type="text/csv",
+                              Content_Length=str(os.path.getsize(path)))
+        return json.loads(answer)["job"]
+
+    def follow(self, job):
+        """Waits for a job's end; its result."""
+        while True:
+            told = self.get("/api/jobs/" + job)
+            if told["state"] not in ("waiting", "running"):
+                break
+            time.sleep(0.1)
+        if told["state"] != "done":
+            raise SystemExit("the job ended as %s: %s" % (told["state"], told["problem"]))
+        if told["result"] and told["result"].get("bad"):
+            raise SystemExit("rows were refused: %s" % json.dumps(told["result"]["errors"][:3]))
+        return told["result"]
 
     def place(self, n=0):
         return self.session["posts"][n]["place"]["id"]

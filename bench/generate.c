@@ -55,14 +55,18 @@ static void persons(long rows)
     for (long i = 0; i < rows; i++) {
         /* (day, serial) is a bijection of i: every number is unique */
         long day = i / 999 % 336, years = i / 999 / 336;
-        int year = 1930 + (int)(years * 7 + day % 7) % 80, month = (int)(day / 28) + 1, date = (int)(day % 28) + 1;
+        int year = 1930 + (int)(years * 7 + day % 7) % 80, month = (int)(day / 28) + 1;
+        int date = (int)(day % 28) + 1;
         char id[19];
-        snprintf(id, sizeof id, "1005%02d%04d%02d%02d%03dX", (int)(years % 89) + 10, year, month, date, (int)(i % 999));
+        snprintf(id, sizeof id, "1005%02d%04d%02d%02d%03dX", (int)(years % 89) + 10, year,
+                 month, date, (int)(i % 999));
         int sum = 0;
         for (int k = 0; k < 17; k++)
             sum += (id[k] - '0') * weights[k];
         id[17] = "10X98765432"[sum % 11];
-        printf("%s,%s,child,%s,%04d-%02d-%02d,%s,%s,%s,154%08u,home\n", lines[below(lines_n)], name(),
+        /* as registers come: household after household */
+        printf("%s,%s,child,%s,%04d-%02d-%02d,%s,%s,%s,154%08u,home\n",
+               lines[(uint64_t)i * lines_n / (uint64_t)rows], name(),
                (id[16] - '0') % 2 ? "male" : "female", year, month, date, order ? "id_card" : "none",
                order ? order : "", order ? id : "", below(100000000));
     }

@@ -115,6 +115,9 @@ static void create(struct office *o, const struct stations *s, int64_t from, int
     static bool ready;
     sem_t free_slots;
     const struct plan *plan = editions_hold(o->app.editions);
+    struct arena a;
+    arena_init(&a, LIMIT_ARENA);
+    struct actor *actor = actor_system(&a, plan);
     cpu_first = done_n = 0;
     sem_init(&free_slots, 0, AHEAD);
     int64_t start = clock_monotonic_us();
@@ -130,7 +133,7 @@ static void create(struct office *o, const struct stations *s, int64_t from, int
         o->now_ms += 1;
         one->o = o;
         one->plan = plan;
-        one->actor = actor_system(&o->arena, plan);
+        one->actor = actor;
         one->free = &free_slots;
         one->body = fields_of(o, from + i, s->ids[(from + i) * 7 % s->n]);
         uuid7(one->key, o->now_ms, from + i);
@@ -147,6 +150,7 @@ static void create(struct office *o, const struct stations *s, int64_t from, int
     while (search_waiting(o->app.search) > 0)
         usleep(1000);
     printf("postings of these: %.1f us wall each\n", (double)(clock_monotonic_us() - start) / (double)n);
+    arena_fini(&a);
     editions_release(o->app.editions, plan);
 }
 
