@@ -2,6 +2,7 @@
  * every row is judged, every refusal is told with its row, and one refusal writes nothing. */
 #include "base/limits.h"
 #include "base/text.h"
+#include "ledger/books.h"
 #include "ledger/edition.h"
 #include "ledger/ledger_op.h"
 #include "ledger/list.h"
@@ -99,6 +100,20 @@ static enum outcome bulk_end(struct bulk *b, enum outcome o, struct err *e)
     return o;
 }
 
+/* One key stands for the whole request; each row has one of its own, made from it and the row's
+ * number. So a request sent again finds every row done. */
+static enum outcome key_of_row(struct bulk *b, size_t row, struct err *e)
+{
+    struct request req;
+    if (!b->call->idempotency)
+        return OK;
+    enum outcome o = request_parse(&req, b->call->idempotency, e);
+    req.low += (row + 1) * 0x9e3779b97f4a7c15u;
+    b->work->idempotency = arena_printf(b->call->arena, "%016llx%016llx",
+                                        (unsigned long long)req.high, (unsigned long long)req.low);
+    return o;
+}
+
 enum outcome do_bulk_create(struct call *c, struct err *e)
 {
     struct bulk b;
@@ -107,11 +122,12 @@ enum outcome do_bulk_create(struct call *c, struct err *e)
     enum outcome o = bulk_begin(&b, c, "rows", &list, e);
     if (o != OK)
         return o;
-    b.work->idempotency = NULL; /* one key cannot stand for many records */
     json_array_foreach(list, i, row) {
         json_t *fields = json_object_get(row, "fields");
         struct record *r = NULL;
-        o = record_create(b.work, b.ledger, fields ? fields : row, &r, e);
+        o = key_of_row(&b, i, e);
+        if (o == OK)
+            o = record_create(b.work, b.ledger, fields ? fields : row, &r, e);
         o = bulk_took(&b, o, r, e);
         if (o != OK)
             break;
@@ -146,6 +162,8 @@ enum outcome do_bulk_move(struct call *c, struct err *e)
         int64_t id, rev = json_is_object(row) ? json_integer_value(json_object_get(row, "rev")) : 0;
         o = id_of(row, &id, e);
         if (o == OK)
+            o = key_of_row(&b, i, e);
+        if (o == OK)
             o = record_move(b.work, b.ledger, id, rev ? rev : -1, m,
                             json_object_get(c->body, "fields"), &r, e);
         o = bulk_took(&b, o, r, e);
@@ -169,6 +187,8 @@ enum outcome do_bulk_amend(struct call *c, struct err *e)
         if (o == OK && !json_is_integer(rev))
             o = err_set(e, REFUSED, "rev", "if_match", "say which revision you have seen",
                         "请说明所看到的版本");
+        if (o == OK)
+            o = key_of_row(&b, i, e);
         if (o == OK) /* without fields of its own: those given for all */
             o = record_amend(b.work, b.ledger, id, json_integer_value(rev),
                              fields ? fields : json_object_get(c->body, "fields"), &r, e);

@@ -266,6 +266,33 @@ static enum outcome find_answered(struct work *w, const struct ledger *l, const 
     return o;
 }
 
+/* Keeps a key sent for one act from answering for another. */
+#define AMENDS (1ll << 61)
+#define MOVES (1ll << 62)
+
+/* What was answered before is answered again: *ret is the record as it is now, or NULL. */
+static enum outcome take_request(struct work *w, const struct ledger *l, json_t *fields,
+                                 int64_t seed, struct request *req, struct record **ret,
+                                 struct err *e)
+{
+    *ret = NULL;
+    if (!w->idempotency)
+        return OK;
+    enum outcome o = request_parse(req, w->idempotency, e);
+    if (o != OK)
+        return o;
+    req->user = who_acted(w->actor);
+    req->digest = json_digest(fields, seed);
+    return find_answered(w, l, req, ret, e);
+}
+
+static enum outcome keep_request(struct work *w, const struct request *req, const struct record *r,
+                                 struct err *e)
+{
+    return w->idempotency ? request_keep(w->db, req, r->ledger->name, r->id, w->now_ms / 1000, e)
+                          : OK;
+}
+
 /* Everything about a new record but its number, which only the writer gives. */
 enum outcome record_prepare(struct reader *rd, struct record *r, const given_set *given,
                             struct err *e)
@@ -321,19 +348,12 @@ enum outcome record_create(struct work *w, const struct ledger *l, json_t *field
     struct reader rd;
     struct request req;
     given_set given = {{0}};
-    enum outcome o = OK;
+    enum outcome o = take_request(w, l, fields, l->index + 1, &req, &r, e);
 
-    if (w->idempotency) {
-        o = request_parse(&req, w->idempotency, e);
-        req.user = who_acted(w->actor);
-        req.digest = json_digest(fields, l->index + 1);
+    if (o != OK || r) {
         if (o == OK)
-            o = find_answered(w, l, &req, &r, e);
-        if (o != OK || r) {
-            if (o == OK)
-                *ret = r;
-            return o;
-        }
+            *ret = r;
+        return o;
     }
     r = record_blank(w->arena, l);
     r->rev = 1;
@@ -363,8 +383,8 @@ enum outcome record_create(struct work *w, const struct ledger *l, json_t *field
         o = record_insert(w, r, e);
     if (o == OK)
         o = change_finish(w, &(struct change){.act = "record.create", .after = r}, e);
-    if (o == OK && w->idempotency)
-        o = request_keep(w->db, &req, l->name, r->id, w->now_ms / 1000, e);
+    if (o == OK)
+        o = keep_request(w, &req, r, e);
     if (o == OK)
         *ret = r;
     return o;
@@ -399,6 +419,7 @@ static enum outcome carry_along(struct work *w, const struct record *r, struct e
         along.depth++;
         along.actor = actor_system(w->arena, w->plan);
         along.presets_n = 0;
+        along.idempotency = NULL;
         if (o == OK && n && along.depth > LIMIT_THEN_DEPTH)
             return err_set(e, REFUSED, NULL, "then_depth", "records move along in a circle",
                            "记录之间的随动形成了循环");
@@ -445,8 +466,12 @@ enum outcome record_amend(struct work *w, const struct ledger *l, int64_t id, in
 {
     struct record *before, *r;
     struct reader rd;
+    struct request req;
     given_set given = {{0}};
-    enum outcome o = record_seen(w, l, id, &before, e);
+    enum outcome o = take_request(w, l, fields, id ^ AMENDS, &req, ret, e);
+    if (o != OK || *ret)
+        return o;
+    o = record_seen(w, l, id, &before, e);
     if (o == OK && !may(w, VERB_AMEND, before))
         return refuse_act(l, e);
     if (o == OK)
@@ -488,6 +513,8 @@ enum outcome record_amend(struct work *w, const struct ledger *l, int64_t id, in
         o = change_finish(w, &(struct change){.act = "record.amend", .before = before, .after = r}, e);
     if (o == OK && places_differ(before, r))
         o = carry_along(w, r, e);
+    if (o == OK)
+        o = keep_request(w, &req, r, e);
     if (o == OK)
         *ret = r;
     return o;
@@ -542,9 +569,13 @@ enum outcome record_move(struct work *w, const struct ledger *l, int64_t id, int
 {
     struct record *before, *r;
     struct reader rd;
+    struct request req;
     given_set given = {{0}};
     bool has_fields = (fields && json_object_size(fields) > 0) || w->presets_n > 0;
-    enum outcome o = record_seen(w, l, id, &before, e);
+    enum outcome o = take_request(w, l, fields, id ^ MOVES ^ (m - l->moves), &req, ret, e);
+    if (o != OK || *ret)
+        return o;
+    o = record_seen(w, l, id, &before, e);
     if (o == OK)
         o = check_revision(before, rev, e);
     if (o != OK)
@@ -585,6 +616,8 @@ enum outcome record_move(struct work *w, const struct ledger *l, int64_t id, int
         o = order_ended(w, r, e);
     if (o == OK && places_differ(before, r))
         o = carry_along(w, r, e);
+    if (o == OK)
+        o = keep_request(w, &req, r, e);
     if (o == OK)
         *ret = r;
     return o;

@@ -152,6 +152,9 @@ static enum outcome read_system(struct import *m, struct work *w, int kind,
 void import_note_error(struct import *m, const struct import_row *row, int column,
                        const struct err *e)
 {
+    for (int i = 0; column < 0 && i < m->columns_n; i++)
+        if (m->columns[i].kind == COLUMN_KEY && strcmp(e->field, "key") == 0)
+            column = i;
     const struct csv_cell *cell = column >= 0 && column < row->n ? &row->cells[column] : NULL;
     if (m->errors_n++ >= IMPORT_ERRORS)
         return;
@@ -172,6 +175,20 @@ void import_note_error(struct import *m, const struct import_row *row, int colum
     put_key(&m->errors, "rule"), put_str(&m->errors, e->rule);
     put_key(&m->errors, "detail"), put_str(&m->errors, err_text(e, m->lang));
     put_end_object(&m->errors);
+}
+
+/* A comma too many moves every cell behind it into a wrong column. */
+static enum outcome refuse_surplus(struct import *m, const struct import_row *row, struct err *e)
+{
+    for (int i = m->columns_n; i < row->n; i++) {
+        if (row->cells[i].len == 0)
+            continue;
+        err_set(e, REFUSED, NULL, "surplus_cell", "the row has more cells than the header",
+                "该行的单元格多于表头");
+        import_note_error(m, row, i, e);
+        return REFUSED;
+    }
+    return OK;
 }
 
 /* All bad cells are noted; REFUSED when there was one, with the first in *e. */
@@ -208,5 +225,7 @@ enum outcome import_cells(struct import *m, struct reader *rd, struct import_row
             first = REFUSED;
         }
     }
+    if (first == OK)
+        first = refuse_surplus(m, row, e);
     return first;
 }

@@ -9,13 +9,13 @@ void unique_rows_init(struct unique_rows *u, const struct ledger *l)
     u->maps = calloc((size_t)u->n + 1, sizeof *u->maps);
     if (!u->maps)
         abort();
-    for (int i = 0; i < u->n; i++)
+    for (int i = 0; i <= u->n; i++) /* the last one: old numbers */
         intmap_init(&u->maps[i]);
 }
 
 void unique_rows_fini(struct unique_rows *u)
 {
-    for (int i = 0; i < u->n; i++)
+    for (int i = 0; i <= u->n; i++)
         intmap_fini(&u->maps[i]);
     free(u->maps);
 }
@@ -34,6 +34,28 @@ static uint64_t mix_value(uint64_t h, struct value v)
     for (size_t i = 0; i < v.len; i++)
         h = (h ^ (uint8_t)v.s[i]) * 0x100000001b3u;
     return mix(h, v.len);
+}
+
+/* A number of an old book stands once: in the file, and in the ledger if that gives numbers itself. */
+static enum outcome old_number(struct unique_rows *u, struct reader *rd, const struct record *r,
+                               long row, struct err *e)
+{
+    const struct ledger *l = r->ledger;
+    int64_t before;
+    int n = 0;
+    if (!r->key || !*r->key)
+        return OK;
+    uint64_t h = mix_value(0xcbf29ce484222325u, value_text(r->key));
+    int64_t key = (int64_t)(h >> 1) | 1;
+    if (intmap_find(&u->maps[u->n], key, &before))
+        return err_set(e, REFUSED, "key", "unique_key", "row %ld has the same number",
+                       "与第 %ld 行编号相同", (long)before);
+    intmap_put(&u->maps[u->n], key, row);
+    enum outcome o = l->key.is_set ? record_by_text(rd->work->db, l, r->key, &before, &n, e) : OK;
+    if (o == OK && n)
+        return err_set(e, REFUSED, "key", "unique_key", "there is a record %.60s already",
+                       "已有编号为 %.60s 的记录", r->key);
+    return o;
 }
 
 enum outcome unique_rows_add(struct unique_rows *u, struct reader *rd, const struct record *r,
@@ -60,5 +82,5 @@ enum outcome unique_rows_add(struct unique_rows *u, struct reader *rd, const str
                            "row %ld has the same", "与第 %ld 行相同", (long)before);
         intmap_put(&u->maps[i], key, row);
     }
-    return OK;
+    return old_number(u, rd, r, row, e);
 }

@@ -144,6 +144,15 @@ static void history_keeps_old_numbers_and_states(void **state)
     assert_string_equal(office_text(o, "rows.0.key"), "旧-17");
     assert_string_equal(office_text(o, "rows.0.state"), "gone");
     assert_string_equal(office_text(o, "rows.0.created_at"), "2020-05-06T10:00:00+08:00");
+    csv = "编号,网格,门牌\n旧-17,第一网格,一\n旧-18,第一网格,二\n旧-18,第一网格,三\n";
+    must(bring_in(o, o->community, "house", csv, "history=true"));
+    assert_string_equal(office_text(o, "created"), "0");
+    assert_string_equal(office_text(o, "errors.0.rule"), "unique_key");
+    assert_string_equal(office_text(o, "errors.0.value"), "旧-17");
+    assert_string_equal(office_text(o, "errors.1.row"), "4");
+    csv = "网格,门牌\n第一网格,四,多出\n";
+    must(bring_in(o, o->community, "house", csv, NULL));
+    assert_string_equal(office_text(o, "errors.0.rule"), "surplus_cell");
     OFFICE_END
 }
 

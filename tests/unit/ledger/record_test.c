@@ -96,6 +96,21 @@ static void the_same_key_gives_the_same_answer(void **state)
     assert_int_equal(office_call(o, o->community, "record.create",
                                  "{\"fields\":{\"door\":\"10\"}}", "ledger=house", NULL), CONFLICT);
     assert_int_equal(office_call(o, o->command, "record.create", body, "ledger=house", NULL), CONFLICT);
+    char at[40];
+    snprintf(at, sizeof at, "id=%lld", (long long)first);
+    o->idempotency = "01933e2a-7c00-7abc-8def-0123456789ac";
+    for (int i = 0; i < 2; i++) { /* the second finds it done: neither stale nor in the wrong state */
+        o->if_match = 1;
+        must(office_call(o, o->community, "record.amend", "{\"fields\":{\"heads\":4}}", "ledger=house", at, NULL));
+        assert_string_equal(office_text(o, "rev"), "2");
+    }
+    o->if_match = -1;
+    assert_int_equal(office_call(o, o->community, "record.move", NULL, "ledger=house", at, "move=move_away", NULL), CONFLICT);
+    o->idempotency = "01933e2a-7c00-7abc-8def-0123456789ad";
+    for (int i = 0; i < 2; i++) {
+        must(office_call(o, o->community, "record.move", NULL, "ledger=house", at, "move=move_away", NULL));
+        assert_string_equal(office_text(o, "rev"), "3");
+    }
     o->idempotency = "no uuid";
     assert_int_equal(office_call(o, o->community, "record.create", body, "ledger=house", NULL), REFUSED);
     OFFICE_END
@@ -262,9 +277,14 @@ static void a_bulk_sheet_is_all_or_nothing(void **state)
     snprintf(body, sizeof body,
              "{\"rows\":[{\"fields\":{\"at\":\"%lld\",\"door\":\"1\"}},{\"fields\":{\"at\":\"%lld\",\"door\":\"2\"}}]}",
              (long long)o->grid, (long long)o->grid);
+    o->idempotency = "01933e2a-7c00-7abc-8def-0123456789ae";
     must(office_call(o, o->community, "record.bulk_create", body, "ledger=house", NULL));
     assert_string_equal(office_text(o, "count"), "2");
     assert_int_equal(o->announced, 2);
+    must(office_call(o, o->community, "record.bulk_create", body, "ledger=house", NULL));
+    assert_string_equal(office_text(o, "count"), "2"); /* sent again: the same two */
+    assert_int_equal(o->announced, 0);
+    o->idempotency = NULL;
     char ids[200];
     snprintf(ids, sizeof ids, "{\"ids\":[\"%s\",\"%s\"]}", office_text(o, "rows.0.id"),
              office_text(o, "rows.1.id"));
