@@ -1,7 +1,7 @@
 /* How the pages are built: hashed files in dist/, each with a .gz beside it that the server sends
  * as it is. No inline script, no eval: the server's Content-Security-Policy forbids both. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import vue from '@vitejs/plugin-vue'
@@ -19,7 +19,8 @@ function gzipBeside(): Plugin {
         writeFileSync(path + '.gz', gzipSync(readFileSync(path), { level: 9 }))
     }
   }
-  return { name: 'gzip-beside', apply: 'build', closeBundle: () => squeeze(here('dist')) }
+  let out = here('dist')
+  return { name: 'gzip-beside', apply: 'build', configResolved: config => { out = resolve(config.root, config.build.outDir) }, closeBundle: () => squeeze(out) }
 }
 
 export default defineConfig({

@@ -23,7 +23,7 @@ export const tests = {
   'the language changes at once, without reloading': async ({ browser, base }) => {
     const { page, end } = await open(browser, base)
     await page.evaluate(() => { window.stayed = true })
-    ok(await page.getByText('最近变动').isVisible(), 'Chinese first')
+    await page.waitForSelector('text=最近变动')
     await page.click('text=English')
     await page.waitForSelector('text=Latest changes')
     same(await page.evaluate(() => document.documentElement.lang), 'en', 'html lang')

@@ -25,10 +25,10 @@ const pictures = [
 ]
 const looks = [
   { suffix: '', lang: 'zh', theme: 'light', ...DESK },
-  { suffix: '-en', lang: 'en', theme: 'light', ...DESK },
+  { suffix: '-en', lang: 'en', theme: 'light', ...DESK, only: ['home', 'list', 'record', 'form', 'sheet'] },
   { suffix: '-dark', lang: 'zh', theme: 'dark', ...DESK, only: ['home', 'record'] },
   { suffix: '-phone', lang: 'zh', theme: 'light', ...PHONE, only: ['home', 'list', 'record', 'form', 'sheet'] },
-  { suffix: '-phone-en', lang: 'en', theme: 'light', ...PHONE, only: ['home', 'list'] },
+  { suffix: '-phone-en', lang: 'en', theme: 'light', ...PHONE, only: ['home'] },
 ]
 
 async function main() {

@@ -15,14 +15,21 @@ export interface Column {
 
 const SHOWN_MAX = 11
 const LONG_CHARS = 120
+const HEADING_MAX = 168
 const isSensitive = (f: Field) => !!f.sensitive || (!!f.seal && f.seal !== 'none')
+
+/* Wide enough for its heading, within reason: a cut heading is no heading. */
+const headingWidth = (text: string) =>
+  Math.min(HEADING_MAX, 28 + [...text].reduce((sum, c) => sum + (c.charCodeAt(0) > 255 ? 12.5 : 7), 0))
 
 function ofField(f: Field): Column {
   const row = fieldTable[f.type]
+  const heading = say(f.label, f.name) + (row?.isFigure && f.unit ? ` (${unitText(f.unit)})` : '')
+  const width = f.type === 'text' ? Math.min(220, Math.max(80, (f.max_chars ?? 60) * 2 + 20)) : row?.width ?? 120
   return {
     name: f.name,
-    heading: say(f.label, f.name) + (row?.isFigure && f.unit ? ` (${unitText(f.unit)})` : ''),
-    width: f.type === 'text' ? Math.min(220, Math.max(80, (f.max_chars ?? 60) * 2 + 20)) : row?.width ?? 120,
+    heading,
+    width: Math.max(width, headingWidth(heading)),
     isFigure: !!row?.isFigure,
     isSortable: !!f.sort,
     field: f,
