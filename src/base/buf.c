@@ -55,9 +55,9 @@ static bool grow(struct buf *b, size_t more)
     return true;
 }
 
-void buf_put(struct buf *b, const void *data, size_t len)
+void buf_put_more(struct buf *b, const void *data, size_t len)
 {
-    if ((b->over || b->len + len + 1 > b->cap) && !grow(b, len))
+    if (!grow(b, len))
         return;
     if (len > 0)
         memcpy(b->data + b->len, data, len);
@@ -69,11 +69,6 @@ void buf_text(struct buf *b, const char *s)
 {
     if (s)
         buf_put(b, s, strlen(s));
-}
-
-void buf_char(struct buf *b, char c)
-{
-    buf_put(b, &c, 1);
 }
 
 void buf_int(struct buf *b, int64_t n)

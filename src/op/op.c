@@ -153,18 +153,19 @@ const struct op *op_by_route(struct arena *a, const char *method, const char *pa
     int found_n = 0, n;
     if (!strcmp(method, "HEAD"))
         method = "GET";
-    *ret_path_known = false;
     for (int i = 0; i < registry.all_n; i++) {
         const struct op *op = registry.all[i];
-        if (!op->path || !match(op->path, path, here, &n))
+        if (!op->path || strcmp(op->method, method) || !match(op->path, path, here, &n))
             continue;
-        *ret_path_known = true;
-        if (strcmp(op->method, method) || (found && n >= found_n))
+        if (found && n >= found_n)
             continue; /* the row with more plain text wins: /jobs/mine before /jobs/{id} */
         found = op;
         found_n = n;
         memcpy(best, here, (size_t)n * sizeof(best[0]));
     }
+    *ret_path_known = found != NULL;
+    for (int i = 0; !*ret_path_known && i < registry.all_n; i++)
+        *ret_path_known = registry.all[i]->path && match(registry.all[i]->path, path, here, &n);
     for (int i = 0; found && i < found_n; i++) {
         int at = op_arg_n(found, best[i].name, best[i].name_len);
         size_t len;
