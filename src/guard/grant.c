@@ -143,6 +143,13 @@ static bool reaches(const struct holding *h, const struct subject *on, struct db
     return false;
 }
 
+/* An order binds those below its area: whoever's post lies in it may read it. */
+static bool is_bound(const struct holding *h, enum verb verb, const struct subject *on)
+{
+    return verb == VERB_VIEW && on->ledger->is_order && !h->is_absorbed &&
+           place_is_under(h->place, on->place);
+}
+
 static bool member_may(const struct actor *who, enum verb verb, const struct subject *on,
                        struct db *db)
 {
@@ -166,7 +173,7 @@ bool guard_may(const struct actor *who, enum verb verb, const struct subject *on
         return false;
     for (int i = 0; i < who->holdings_n; i++)
         if (holding_gives(&who->holdings[i], verb, on->ledger) &&
-            reaches(&who->holdings[i], on, db))
+            (reaches(&who->holdings[i], on, db) || is_bound(&who->holdings[i], verb, on)))
             return true;
     return member_may(who, verb, on, db);
 }
@@ -263,6 +270,18 @@ static void where_member(struct buf *out, const struct actor *who, const struct 
     buf_printf(out, " AND t.account = %lld)", (long long)who->user);
 }
 
+/* is_bound() as SQL: the areas above the holding, at most seven, and the country. */
+static void where_bound(struct buf *out, const struct holding *h, const char *alias)
+{
+    int64_t at = h->place;
+    buf_printf(out, "%s.place IN (%lld", alias, (long long)at);
+    while (at != PLACE_COUNTRY) {
+        at = place_parent(at);
+        buf_printf(out, ", %lld", (long long)at);
+    }
+    buf_char(out, ')');
+}
+
 /* Does an earlier holding that also gives the verb cover all that this one does? */
 static bool is_covered(const struct actor *who, int at, enum verb verb, const struct ledger *l)
 {
@@ -297,7 +316,14 @@ void guard_where(struct buf *out, const struct actor *who, enum verb verb, const
                        (long long)place_last(who->door_place));
     } else if (token_allows(who, verb, l)) {
         for (int i = 0; i < who->holdings_n; i++) {
-            if (!holding_gives(&who->holdings[i], verb, l) || is_covered(who, i, verb, l))
+            if (!holding_gives(&who->holdings[i], verb, l))
+                continue;
+            if (verb == VERB_VIEW && l->is_order && !who->holdings[i].is_absorbed) {
+                buf_text(out, some ? " OR " : "");
+                where_bound(out, &who->holdings[i], alias);
+                some = true;
+            }
+            if (is_covered(who, i, verb, l))
                 continue;
             buf_text(out, some ? " OR " : "");
             where_holding(out, &who->holdings[i], l, alias);

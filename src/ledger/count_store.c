@@ -1,8 +1,9 @@
 /* How many records there are, in a viewer's scope, by state.
  *
  * Exact and cheap from record_count where the scope is whole villages or larger, the viewer's posts
- * are not narrowed to kinds and the ledger has no further places. Else counted in the ledger itself, up
- * to COUNT_MAX: past it the answer is null, never a guess. */
+ * are not narrowed to kinds, and the ledger has no further places and holds no orders (which are seen
+ * below their area too). Else counted in the ledger itself, up to COUNT_MAX: past it the answer is
+ * null, never a guess. */
 #include "base/text.h"
 #include "ledger/list.h"
 #include "ledger/list_where.h"
@@ -12,7 +13,7 @@
 static bool is_simple(const struct call *c, const struct ledger *l, int64_t under, bool has_under,
                       const char *guard)
 {
-    if (l->also_n || strstr(guard, "EXISTS"))
+    if (l->also_n || l->is_order || strstr(guard, "EXISTS"))
         return false;
     if (has_under && place_level(under) > LEVEL_VILLAGE)
         return false;

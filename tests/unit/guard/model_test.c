@@ -95,10 +95,12 @@ static bool kind_fits(const struct model *m, const struct post *post, int64_t pl
     return post->of_n == 0;
 }
 
-static bool holding_reaches(const struct model *m, const struct model_holding *h,
+static bool holding_reaches(const struct model *m, const struct model_holding *h, enum verb verb,
                             const struct ledger *l, const struct model_record *r)
 {
     int64_t top = followed(m, h->place);
+    if (l->is_order && verb == VERB_VIEW && under(m, top, r->place))
+        return true; /* an order binds those below */
     if (covers(m, top, r->place, 0) && kind_fits(m, h->post, r->place))
         return true;
     return l->also_n && r->also && covers(m, top, r->also, 0) && kind_fits(m, h->post, r->also);
@@ -151,7 +153,8 @@ static bool model_may(const struct model *m, int user, enum verb verb, const str
         return false;
     for (int i = 0; i < m->holdings_n; i++)
         if (m->holdings[i].user == user && holding_acts(m, &m->holdings[i]) &&
-            post_gives(m->holdings[i].post, verb, l) && holding_reaches(m, &m->holdings[i], l, r))
+            post_gives(m->holdings[i].post, verb, l) &&
+            holding_reaches(m, &m->holdings[i], verb, l, r))
             return true;
     return members_get(verb, l) && is_member(m, user, r);
 }
@@ -164,7 +167,8 @@ static bool model_may_move(const struct model *m, int user, const struct move *m
     for (int i = 0; i < m->holdings_n; i++)
         for (int k = 0; k < move->by_n; k++)
             if (m->holdings[i].user == user && holding_acts(m, &m->holdings[i]) &&
-                move->by[k] == m->holdings[i].post && holding_reaches(m, &m->holdings[i], l, r))
+                move->by[k] == m->holdings[i].post &&
+                holding_reaches(m, &m->holdings[i], VERB_MOVE, l, r))
                 return true;
     return move->by_member && is_member(m, user, r);
 }
@@ -175,7 +179,8 @@ static enum sight model_sight(const struct model *m, int user, const struct ledg
     bool shown = !f->compartment, sees = !f->sensitive.is && f->seal == SEAL_NONE;
     for (int i = 0; i < m->holdings_n; i++) {
         const struct model_holding *h = &m->holdings[i];
-        bool through = post_gives(h->post, VERB_VIEW, l) && holding_reaches(m, h, l, r);
+        bool through =
+            post_gives(h->post, VERB_VIEW, l) && holding_reaches(m, h, VERB_VIEW, l, r);
         if (h->user != user || !holding_acts(m, h))
             continue;
         if (!through && !(members_get(VERB_VIEW, l) && is_member(m, user, r)))
