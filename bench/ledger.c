@@ -1,16 +1,16 @@
 /* What one record costs: creation on the writer's thread, pages of lists, search, import, export.
  *   bench/ledger [records] [lists]     makes a county, times it, prints one line a figure.
  * CPU times of the writer's thread: what a loaded machine adds in waiting does not count. */
+#include "base/clock.h"
+#include "base/limits.h"
+#include "ledger/edition.h"
+#include "ledger/search.h"
+#include "office.h"
+#include "place/place.h"
 #include <fcntl.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <unistd.h>
-#include "base/clock.h"
-#include "office.h"
-#include "ledger/edition.h"
-#include "ledger/search.h"
-#include "place/place.h"
-#include "base/limits.h"
 
 #define AHEAD 256
 
@@ -37,10 +37,20 @@ static int64_t cpu_us(void)
 static enum outcome run(struct db *db, void *arg, struct err *e)
 {
     struct one *one = arg;
-    struct call c = {.op = op_find("record.create"), .app = &one->o->app, .arena = &one->arena,
-                     .plan = one->plan, .actor = one->actor, .db = db, .now_ms = one->o->now_ms,
-                     .out = &one->out, .out_fd = -1, .idempotency = one->key, .if_match = -1,
-                     .body = one->body, .from = "", .agent = ""};
+    struct call c = {.op = op_find("record.create"),
+                     .app = &one->o->app,
+                     .arena = &one->arena,
+                     .plan = one->plan,
+                     .actor = one->actor,
+                     .db = db,
+                     .now_ms = one->o->now_ms,
+                     .out = &one->out,
+                     .out_fd = -1,
+                     .idempotency = one->key,
+                     .if_match = -1,
+                     .body = one->body,
+                     .from = "",
+                     .agent = ""};
     const char *values[OP_ARGS_MAX] = {0};
     int64_t zero = 0;
     if (!cpu_first)
@@ -64,7 +74,8 @@ static void finished(void *arg, enum outcome outcome, const struct err *e)
 }
 
 static const char *const surnames[] = {"李", "王", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴"};
-static const char *const given[] = {"伟", "芳", "娜", "敏", "静", "强", "磊", "洋", "艳", "勇", "军", "杰"};
+static const char *const given[] = {"伟", "芳", "娜", "敏", "静", "强",
+                                    "磊", "洋", "艳", "勇", "军", "杰"};
 
 static json_t *fields_of(struct office *o, int64_t n, int64_t station)
 {
@@ -72,8 +83,10 @@ static json_t *fields_of(struct office *o, int64_t n, int64_t station)
     struct err e;
     json_t *j;
     snprintf(text, sizeof text,
-             "{\"fields\":{\"station\":\"%lld\",\"vehicle\":\"car\",\"plate\":\"陕E%05lld\",\"people\":%lld,"
-             "\"driver\":\"%s%s%s\",\"origin\":\"local\",\"temperature\":\"36.%lld\",\"decision\":\"pass\"}}",
+             "{\"fields\":{\"station\":\"%lld\",\"vehicle\":\"car\",\"plate\":\"陕E%05lld\","
+             "\"people\":%lld,"
+             "\"driver\":\"%s%s%s\",\"origin\":\"local\",\"temperature\":\"36.%lld\",\"decision\":"
+             "\"pass\"}}",
              (long long)station, (long long)(n * 7919 % 100000), (long long)(n % 4 + 1),
              surnames[n * 31 % 10], given[n * 17 % 12], given[n * 13 / 7 % 12], (long long)(n % 9));
     must(json_parse(&j, text, strlen(text), &e));
@@ -88,7 +101,11 @@ static void uuid7(char out[37], int64_t now_ms, int64_t n)
              (unsigned long long)n);
 }
 
-struct stations { struct office *o; int64_t ids[300]; int n; };
+struct stations {
+    struct office *o;
+    int64_t ids[300];
+    int n;
+};
 
 static enum outcome add_stations(struct db *db, void *arg, struct err *e)
 {
@@ -149,7 +166,8 @@ static void create(struct office *o, const struct stations *s, int64_t from, int
     search_flush(&o->app);
     while (search_waiting(o->app.search) > 0)
         usleep(1000);
-    printf("postings of these: %.1f us wall each\n", (double)(clock_monotonic_us() - start) / (double)n);
+    printf("postings of these: %.1f us wall each\n",
+           (double)(clock_monotonic_us() - start) / (double)n);
     arena_fini(&a);
     editions_release(o->app.editions, plan);
 }
@@ -160,7 +178,8 @@ static int by_size(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static void time_list(struct office *o, const char *name, const char *a, const char *b, const char *c2)
+static void time_list(struct office *o, const char *name, const char *a, const char *b,
+                      const char *c2)
 {
     int64_t us[60];
     int rows = 0;
@@ -194,7 +213,8 @@ int main(int argc, char **argv)
     create(&o, &s, 2000, n);
     if (argc > 2) {
         char village[60], street[60];
-        snprintf(village, sizeof village, "place=%lld", (long long)place_at(s.ids[7], LEVEL_VILLAGE));
+        snprintf(village, sizeof village, "place=%lld",
+                 (long long)place_at(s.ids[7], LEVEL_VILLAGE));
         snprintf(street, sizeof street, "place=%lld", (long long)o.county);
         time_list(&o, "county, newest", street, "limit=50", "sort=");
         time_list(&o, "county, by time", street, "limit=50", "sort=at");
@@ -203,14 +223,16 @@ int main(int argc, char **argv)
         time_list(&o, "county, state none", street, "sort=-at", "state=voided");
         time_list(&o, "village, newest", village, "limit=50", "sort=");
         time_list(&o, "village, by time", village, "limit=50", "sort=at");
-        time_list(&o, "village, by -time, filtered", village, "sort=-at", "where=temperature > 36.7");
+        time_list(&o, "village, by -time, filtered", village, "sort=-at",
+                  "where=temperature > 36.7");
         time_list(&o, "search one character", street, "q=李", "limit=50");
         time_list(&o, "search two characters", street, "q=李伟", "limit=50");
         time_list(&o, "search one, village", village, "q=李", "limit=50");
         time_list(&o, "search plate", street, "q=12345", "limit=50");
         int64_t start = clock_monotonic_us();
         if (office_call(&o, 0, "ledger.export", NULL, "ledger=entry", NULL) == OK)
-            printf("export csv: %.2f s, %zu bytes\n", (double)(clock_monotonic_us() - start) / 1e6, o.out.len);
+            printf("export csv: %.2f s, %zu bytes\n", (double)(clock_monotonic_us() - start) / 1e6,
+                   o.out.len);
         start = clock_monotonic_us();
         if (office_call(&o, 0, "record.counts", NULL, street, NULL) == OK)
             printf("counts: %.2f ms\n", (double)(clock_monotonic_us() - start) / 1e3);

@@ -30,7 +30,8 @@ struct search_way {
     const char *guard;              /* condition over r */
     struct list_where where;        /* the caller's filter over r, with its binds */
     bool needs_rows;                /* a condition looks beyond the index */
-    int64_t all, in_scope, open;    /* about how many; -1 not known */
+    int64_t all, in_scope, open;    /* about how many */
+    int64_t in_states;              /* in the states asked for, wherever they are: exact */
 };
 
 /* ---- conditions -------------------------------------------------------------------------------- */
@@ -125,7 +126,7 @@ static enum outcome estimate(struct search_way *w, struct err *e)
     struct query *q;
     struct buf b;
     int64_t in_scope_open = 0;
-    w->all = w->in_scope = w->open = 0;
+    w->all = w->in_scope = w->open = w->in_states = 0;
     buf_init(&b, 1 << 16);
     buf_text(&b, "SELECT state, sum(n), sum(CASE WHEN ");
     put_scopes(&b, w);
@@ -135,6 +136,8 @@ static enum outcome estimate(struct search_way *w, struct err *e)
         size_t len;
         int state = ledger_state(l, query_text(q, 0, &len));
         w->all += query_int(q, 1);
+        if (!w->asked->states || (state >= 0 && (w->asked->states >> state & 1)))
+            w->in_states += query_int(q, 1);
         w->in_scope += query_int(q, 2);
         if (state >= 0 && !l->states[state].is_final) {
             w->open += query_int(q, 1);
@@ -501,6 +504,8 @@ enum outcome list_page(struct list_page *ret, struct call *c, const struct list_
         o = estimate(&w, e);
     if (o != OK)
         return o;
+    if (w.in_states == 0)
+        return OK;
     /* Microseconds, roughly: a row fetched and sorted 2; an index entry passed over 0.15. */
     int64_t sorted_us = w.in_scope * 2;
     int64_t ordered_us = w.in_scope ? (a->limit + 1) * (w.all / w.in_scope + 1) * 15 / 100 : INT64_MAX;

@@ -7,6 +7,7 @@
 #include "ledger/ledger_int.h"
 #include "value/time.h"
 
+#define FLUSH_MS 15   /* of one slice: larger ones leave the index fewer pieces to merge */
 #define TERM_CHARS 80 /* of one field: names, doors, short texts; not essays */
 
 /* ---- terms -------------------------------------------------------------------------------------- */
@@ -306,7 +307,7 @@ struct flush { struct write_job job; struct app *app; };
 
 static enum outcome flush_run(struct db *db, void *arg, struct err *e)
 {
-    return search_write(((struct flush *)arg)->app, db, 5, e);
+    return search_write(((struct flush *)arg)->app, db, FLUSH_MS, e);
 }
 
 static void flush_done(void *arg, enum outcome outcome, const struct err *e)
