@@ -1,7 +1,7 @@
 /* Who meets whom. A contact is a pair of stubs joined by a keyed permutation of the day, so the
  * two sides name the same contact and nothing is stored:
  *     partner = back(forward(stub) xor 1).
- * In a class or team each ordinal of the day is one pairing of the group. A random contact is a
+ * In a class or team each ordinal of the day is one pairing of the group (draw.h). A random contact is a
  * stub of the village, town or county: people are ranked by another permutation, and rank r has
  * a stub in round l when r lies below the share of people with more than l contacts. */
 #include <stdlib.h>
@@ -112,7 +112,7 @@ void reach_of(struct reach *r, const struct world *w, uint32_t person)
 
 static inline float kept_of(uint64_t key, uint64_t joined)
 {
-    return (float)(mix64(key ^ (joined >> 1) * 0x94d049bb133111ebu) >> 40) * 0x1p-24f;
+    return (float)(mix64(key ^ joined * 0x94d049bb133111ebu) >> 40) * 0x1p-24f;
 }
 
 static struct meeting meeting_unit(uint64_t seed, const struct reach *r, uint32_t day,
@@ -121,12 +121,10 @@ static struct meeting meeting_unit(uint64_t seed, const struct reach *r, uint32_
     struct range group = ordinal < r->inside ? r->team : r->unit;
     uint32_t name = ordinal < r->inside ? ordinal : 1000 + ordinal - r->inside;
     uint64_t key = pair_key(seed, LAYER_UNIT, group.first, day, name);
-    struct permutation pairing = permutation_of(group.n, key);
-    uint64_t joined = permute(&pairing, r->slot - group.first) ^ 1;
-    if (joined >= group.n)
+    uint32_t self = r->slot - group.first, other = reflect(group.n, key, self);
+    if (other == self)
         return (struct meeting){NOBODY, false, 1};
-    return (struct meeting){group.first + (uint32_t)permute_back(&pairing, joined), true,
-                            kept_of(key, joined)};
+    return (struct meeting){group.first + other, true, kept_of(key, other < self ? other : self)};
 }
 
 static struct meeting meeting_random(const struct world *w, uint64_t seed, const struct reach *r,
@@ -150,7 +148,7 @@ static struct meeting meeting_random(const struct world *w, uint64_t seed, const
     if (other >= ring.n || !has_round(c, ring.n, other, low))
         return (struct meeting){NOBODY, false, 1};
     uint32_t partner = ring.first + (uint32_t)permute_back(&w->ranks[layer][r->ring_id[layer]], other);
-    return (struct meeting){partner == r->person ? NOBODY : partner, false, kept_of(key, joined)};
+    return (struct meeting){partner == r->person ? NOBODY : partner, false, kept_of(key, joined >> 1)};
 }
 
 struct meeting meeting_of(const struct world *w, uint64_t seed, const struct reach *r,

@@ -80,6 +80,13 @@ double recent_cases(const struct response *s, int day, int within)
     return n;
 }
 
+void mass_need(struct mass_need *ret, const struct drill_parameters *p, uint32_t people)
+{
+    ret->swabs = people;
+    ret->samplers = (int64_t)ceil(people / p->mass_round_days / p->mass_per_sampler - 1e-9);
+    ret->tubes = (int64_t)ceil(people / p->mass_pool - 1e-9);
+}
+
 static void begin_round(struct response *s, struct run *r)
 {
     struct campaign *c = &s->campaign;

@@ -40,6 +40,15 @@ static inline double draw_unit(uint64_t x) /* [0, 1) */
     return (double)(x >> 11) * 0x1p-53;
 }
 
+/* Pairing of a group of n for one key: x meets (c - x) mod n. Every pair is equally likely, the
+ * pairing of itself (then nobody) too. For whole counties it would be too regular from day to
+ * day; groups meet each other all the time anyway. */
+static inline uint32_t reflect(uint32_t n, uint64_t key, uint32_t x)
+{
+    uint32_t c = (uint32_t)((key >> 32) * n >> 32);
+    return c >= x ? c - x : c + n - x;
+}
+
 /* A permutation of 0 … n-1 chosen by a key: rounds of steps that can be undone modulo 2^bits,
  * walked on until the result lies below n. Cost: on average less than two walks of ~8 ns. */
 struct permutation { uint64_t n, mask, add[4]; unsigned shift; };

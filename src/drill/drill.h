@@ -50,6 +50,10 @@ struct capacity_row { const char *name, *unit; struct label label; };
 extern const struct capacity_row capacity_rows[CAPACITIES];
 double capacity_of(const struct drill_parameters *p, enum capacity c); /* what there is, a day */
 
+/* What one round of testing everybody asks for. */
+struct mass_need { int64_t samplers, swabs, tubes; };
+void mass_need(struct mass_need *ret, const struct drill_parameters *p, uint32_t people);
+
 struct drill_run {
     uint64_t seed;
     int days;
