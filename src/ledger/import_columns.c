@@ -111,10 +111,12 @@ static enum outcome read_field(struct import *m, struct work *w, const struct fi
     rule.lenient = true;
     if (f->type == F_LINES || f->type == F_CHECKLIST)
         return read_lines(m, w, f, cell, ret, e);
+    /* An export puts ' before an id, so that a spreadsheet keeps it as text. */
+    const char *text = cell->s + (cell->s[0] == '\'');
     if (f->type == F_REF)
-        return lookup_ref(m, w, f, cell->s, ret, e);
+        return lookup_ref(m, w, f, text, ret, e);
     if (f->type == F_PLACE)
-        return lookup_place(m, w, f, cell->s, ret, e);
+        return lookup_place(m, w, f, text, ret, e);
     return type_parse(ret, w->arena, f->type, &rule, cell->s, cell->len, e);
 }
 
