@@ -63,6 +63,7 @@ struct request {
 
     int upload_fd; /* -1 none */
     int64_t upload_len;
+    size_t swallowed; /* bytes of a refused body */
     char upload_path[300];
 };
 

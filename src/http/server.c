@@ -123,10 +123,14 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
         return r->has_body && r->phase == PHASE_READY ? respond(r) : MHD_YES;
     }
     if (*len) {
-        if (r->phase == PHASE_BODY && !r->outcome)
-            r->outcome = body_add(r, data, *len, &r->err);
+        size_t n = *len;
         *len = 0;
-        return MHD_YES;
+        if (r->phase == PHASE_BODY && !r->outcome)
+            r->outcome = body_add(r, data, n, &r->err);
+        else
+            r->swallowed += n;
+        /* What is refused is read on so that the client reads why, but not for ever. */
+        return r->swallowed <= LIMIT_BODY ? MHD_YES : MHD_NO;
     }
     if (r->phase == PHASE_BODY && !dispatch_run(r))
         return MHD_YES;

@@ -10,7 +10,7 @@
 
 Lines after the command are its standard input. ${root} is the project, ${places} a CSV of a county;
 ${demo} copies a small demonstration county into the folder as demo.db. "$ serve …" starts a
-server for the following steps, "$ stop" ends it. Prints "N passed, M failed"."""
+server for the following steps, "$ hup" makes it read its plan again, "$ stop" ends it. Prints "N passed, M failed"."""
 import glob
 import os
 import shlex
@@ -19,6 +19,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BIN = os.environ.get('LIANFANG_BIN', os.path.join(ROOT, 'build/lianfang'))
@@ -73,6 +74,11 @@ class Folder:
         out = server.communicate(timeout=30)[0].decode()
         return server.returncode, out
 
+    def hup(self):
+        self.server.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        return 0, ''
+
     def leave(self):
         self.stop()
         shutil.rmtree(self.base)
@@ -83,6 +89,8 @@ def run_command(folder, words, given):
         return folder.serve(words[1:])
     if words[0] == 'stop':
         return folder.stop()
+    if words[0] == 'hup':
+        return folder.hup()
     if words[0] == 'lianfang':
         words = [BIN, *words[1:]]
     done = subprocess.run(words, cwd=folder.here, env=folder.environment(), input=given.encode(),

@@ -268,6 +268,48 @@ static void leaves_when_the_client_leaves_in_the_middle(void **state)
     assert_non_null(strstr(ask("GET /healthz" BASE, ""), "\"ok\""));
 }
 
+static void cuts_off_a_refused_body_without_end(void **state)
+{
+    static const char head[] =
+        "POST /api/persons" BASE JSON H("Transfer-Encoding: chunked") "\r\n\r\n";
+    size_t chunk = 0x40000;
+    char *request = malloc(chunk + 16);
+    int fd = dial(), sent = 0;
+    send_all(fd, head, sizeof(head) - 1); /* nobody: refused before the body */
+    memcpy(request, "40000\r\n", 7);
+    memset(request + 7, 'a', chunk);
+    memcpy(request + 7 + chunk, "\r\n", 2);
+    while (sent < 400 && send(fd, request, chunk + 9, MSG_NOSIGNAL) > 0)
+        sent++;
+    assert_true(sent < 400);
+    close(fd);
+    free(request);
+}
+
+static void limits_how_often_somebody_asks(void **state)
+{
+    struct http_options options = {.listen = "127.0.0.1:0", .rate = 2};
+    struct http *free_one = server;
+    struct app before = *app; /* a second server takes the stream and gives it up again */
+    struct err e = {0};
+    int limited = 0;
+    assert_int_equal(http_start(&server, app, &options, &e), OK);
+    for (int i = 0; i < 14; i++)
+        limited += strstr(ask("GET /api/echo/5" BASE BEARER, ""), " 429 ") != NULL;
+    assert_in_range(limited, 2, 4); /* ten at once, two a second */
+    assert_non_null(strstr(answer, "Retry-After: 1"));
+    limited = 0;
+    for (int i = 0; i < 14; i++)
+        limited +=
+            strstr(ask("POST /api/session" BASE JSON, "{\"login\":\"a\",\"password\":\"b\"}"),
+                   " 429 ") != NULL;
+    assert_in_range(limited, 3, 4); /* ten tries of one name */
+    http_stop(server);
+    server = free_one;
+    *app = before;
+    assert_null(strstr(ask("GET /api/echo/5" BASE BEARER, ""), " 429 "));
+}
+
 static void streams_only_changes_in_scope(void **state)
 {
     int fd = dial();
@@ -290,8 +332,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_each_request_as_it_should),
         cmocka_unit_test(answers_pipelined_requests_in_order),
+        cmocka_unit_test(cuts_off_a_refused_body_without_end),
         cmocka_unit_test(keeps_a_connection_for_many_requests),
         cmocka_unit_test(leaves_when_the_client_leaves_in_the_middle),
+        cmocka_unit_test(limits_how_often_somebody_asks),
         cmocka_unit_test(refuses_a_body_past_its_limit),
         cmocka_unit_test(refuses_a_chunked_body_past_its_limit),
         cmocka_unit_test(streams_only_changes_in_scope),
