@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs tests/api/*.http against a server of its own (or LIANFANG_URL): tests/api/run.py [part of a name …]
+"""Runs tests/api/*.http against a server of its own: tests/api/run.py [part of a name …]
+With LIANFANG_PG=1 its database is a PostgreSQL of its own.
 
 A file is a list of steps, each begun by "### title":
 
@@ -46,13 +47,21 @@ class Server:
 
     def __init__(self):
         self.folder = tempfile.mkdtemp(prefix='lianfang-api-')
-        self.db = os.path.join(self.folder, 'demo.db')
+        self.pg = os.path.join(self.folder, 'pg') if os.environ.get('LIANFANG_PG') else None
+        self.db, data = os.path.join(self.folder, 'demo.db'), []
+        self.run_path = self.db + '.run'
+        if self.pg:
+            os.chmod(self.folder, 0o755)
+            self.db = subprocess.run([os.path.join(ROOT, 'tests/pg/start'), self.pg], check=True,
+                                     stdout=subprocess.PIPE).stdout.decode().strip()
+            data = ['--data', self.folder]
+            self.run_path = os.path.join(self.folder, 'lianfang.run')
         plan = os.path.join(ROOT, 'plans/county.yaml')
         places = os.path.join(self.folder, 'places.csv')
         subprocess.run([os.path.join(ROOT, 'tools/places/make'), '610526', places], check=True)
-        subprocess.run([BIN, 'demo', '--db', self.db, '--plan', plan, '--places', places,
+        subprocess.run([BIN, 'demo', '--db', self.db, *data, '--plan', plan, '--places', places,
                         '--people', PEOPLE], check=True, stdout=subprocess.DEVNULL)
-        self.process = subprocess.Popen([BIN, 'serve', '--db', self.db, '--plan', plan,
+        self.process = subprocess.Popen([BIN, 'serve', '--db', self.db, *data, '--plan', plan,
                                          '--listen', '127.0.0.1:0', '--rate', '0'],
                                         stdout=subprocess.DEVNULL)
         self.run = self.wait()
@@ -62,7 +71,7 @@ class Server:
         until = time.time() + 20
         while time.time() < until and self.process.poll() is None:
             try:
-                with open(self.db + '.run', encoding='utf-8') as file:
+                with open(self.run_path, encoding='utf-8') as file:
                     return json.load(file)
             except (OSError, ValueError):
                 time.sleep(0.05)
@@ -71,6 +80,8 @@ class Server:
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         status = self.process.wait(timeout=30)
+        if self.pg:
+            subprocess.run([os.path.join(ROOT, 'tests/pg/stop'), self.pg], check=True)
         shutil.rmtree(self.folder)
         return status
 
