@@ -70,8 +70,10 @@ def county(folder, people, db=None):
         run("cp", "-a", *[p for p in made.iterdir() if p.name != "stamp"], folder)
         return url
     extra = [] if db is None else ["--data", folder / "data"]
+    if db is not None:
+        (folder / "data").mkdir()
     run(PROGRAM, "demo", "--db", url, "--plan", PLAN, "--places", county_places(),
-        "--people", people, *extra, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        "--people", people, "--lang", "en", *extra, stdout=subprocess.DEVNULL)
     if db is None:
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(parents=True)
@@ -98,7 +100,8 @@ class Server:
                 raise SystemExit("the server ended: " + log.read_text())
             time.sleep(0.05)
         self.url, self.port = found.group(1), int(found.group(2))
-        self.pid, self.db = self.process.pid, db
+        self.pid = self.process.pid
+        self.run = folder / "data/lianfang.run" if "://" in str(db) else str(db) + ".run"
 
     def stop(self):
         stop(self.process)
@@ -109,7 +112,7 @@ class Server:
 
     def owner(self):
         """As the machine's owner, by the token that the server leaves for its command line."""
-        instance = json.loads(pathlib.Path(str(self.db) + ".run").read_text())
+        instance = json.loads(pathlib.Path(self.run).read_text())
         return Client(self, instance["token"], None)
 
     def sign_in(self, login):
@@ -171,6 +174,9 @@ class Client:
     def place(self, n=0):
         return self.session["posts"][n]["place"]["id"]
 
+    def count(self, ledger):
+        return sum(row["count"] for row in self.get("/api/counts?ledger=" + ledger)["rows"])
+
     def times(self, path, count):
         """Milliseconds of so many equal requests, and the last answer."""
         took, data = [], b""
@@ -203,11 +209,16 @@ def wrk(url, script=None, seconds=5, connections=64, threads=2, **environment):
 
 
 def creates(server, client, seconds, connections=64, threads=2):
-    """Entries of the checkpoint book by wrk."""
+    """Entries of the checkpoint book by wrk; as many must be in the book afterwards."""
+    owner = server.owner()
+    before = owner.count("checkpoint_entry")
     answer = wrk(server.url + "/api/ledgers/checkpoint_entry/records", ROOT / "bench/create.lua",
                  seconds, connections, threads, STATION=client.place(), TOKEN=client.token)
     if answer["not_2xx"]:
         raise SystemExit("%d creations were refused" % answer["not_2xx"])
+    made = owner.count("checkpoint_entry") - before
+    if made < answer["requests"]:
+        raise SystemExit("%d answers, but only %d records" % (answer["requests"], made))
     return answer
 
 
@@ -282,6 +293,13 @@ def entries(folder, places, rows):
     return path
 
 
+# Such rows as the checkpoint book has, for insert.sql.
+ENTRY_TABLE = """CREATE TABLE entry (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, place BIGINT,
+rev BIGINT, state TEXT, title TEXT, created_at BIGINT, created_by BIGINT, at BIGINT, direction TEXT,
+vehicle TEXT, plate TEXT, people BIGINT, driver TEXT, phone BYTEA, phone_eq BIGINT, origin_class TEXT,
+temperature BIGINT, decision TEXT); CREATE INDEX ON entry (place, id)"""
+
+
 class Postgres:
     """A throw-away PostgreSQL on a free port, durable as shipped."""
 
@@ -314,7 +332,7 @@ class Postgres:
         """Single-row INSERTs, each committed alone, per second."""
         out = run(self.bin / "pgbench", "-n", "-M", "prepared", "-c", clients, "-j", "2", "-T", seconds, "-f",
                   ROOT / "bench/insert.sql", self.url + database, stdout=subprocess.PIPE,
-                  stderr=subprocess.DEVNULL, text=True).stdout
+                  stderr=subprocess.PIPE, text=True).stdout
         return float(re.search(r"tps = ([\d.]+)", out).group(1))
 
     def stop(self):

@@ -6,20 +6,19 @@ local headers = {
   ["X-Lianfang"] = "1",
   ["Authorization"] = "Bearer " .. os.getenv("TOKEN"),
 }
-local thread_no = 0
-function setup(thread)
-  thread_no = thread_no + 1
-  thread:set("thread_no", thread_no)
+local threads = 0
+function setup(thread) -- in a state of its own: what threads need is set in theirs
+  threads = threads + 1
+  thread:set("number", threads)
 end
 local n = 0
 function init()
-  math.randomseed(os.time() * 7 + thread_no)
+  math.randomseed(os.time() * 7 + number * 1000003)
 end
-local refused = 0
-local function uuid()
+local function uuid() -- version 7: in order of time; no two threads make the same
   local ms = os.time() * 1000 + n % 1000
   return string.format("%08x-%04x-7%03x-%04x-%04x%08x", math.floor(ms / 65536) % 4294967296, ms % 65536,
-    math.random(0, 4095), math.random(32768, 49151), math.random(0, 65535), n)
+    math.random(0, 4095), 32768 + number, math.random(0, 65535), n)
 end
 function request()
   n = n + 1
