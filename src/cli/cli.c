@@ -23,6 +23,14 @@ static const struct command commands[] = {
      "db data people day places plan seed",
      demo_command,
      {"建立虚构的演示县", "Make an invented demonstration county"}},
+    {"drill",
+     "PLAN|- SCENARIO [--people N] [--days N] [--runs N] [--seed N] [--threads N] [--places CSV]"
+     " [--day DATE] [--set NAME=VALUE;…] [--against PLAN] [--against-scenario SCENARIO]"
+     " [--visits FILE] [-o DIR] | --parameters",
+     "parameters",
+     "people days runs seed threads places day set against against-scenario visits modules o",
+     drill_command,
+     {"在虚构人口上推演预案", "Rehearse a plan on an invented outbreak"}},
     {"help",
      "[WORDS] [--typescript] [--openapi] [--reference]",
      "typescript openapi reference",

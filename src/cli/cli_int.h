@@ -87,6 +87,7 @@ void cli_progress(void *arg, int64_t done, int64_t total); /* arg: a text; on st
 enum outcome backup_command(struct cli *cli, struct err *e);
 enum outcome check_command(struct cli *cli, struct err *e);
 enum outcome demo_command(struct cli *cli, struct err *e);
+enum outcome drill_command(struct cli *cli, struct err *e);
 enum outcome help_command(struct cli *cli, struct err *e);
 enum outcome init_command(struct cli *cli, struct err *e);
 enum outcome plan_check_command(struct cli *cli, struct err *e);

@@ -105,9 +105,8 @@ void future_meet(struct future *f, const struct world *w, uint64_t seed, const u
             (double)(d->luck & 0xffffffff) * 0x1p-32 >= w->susceptible[band])
             continue;
         if (immune && draw_unit(draw(draw_key(seed, d->target), 0, DRAW_VACCINE, 0)) <
-                          w->p.vaccinated[band] &&
-            (double)(d->luck >> 48) * 0x1p-16 < w->p.vaccine_infection)
-            continue;
+                          w->p.vaccinated[band] * w->p.vaccine_infection)
+            continue; /* all or nothing: who is protected, is so for good */
         f->drafts[kept++] = *d;
     }
     f->n = kept;

@@ -90,6 +90,8 @@ struct bands *bands_compare(const struct drill *first, const struct drill *secon
 void report_series_csv(struct buf *out, const struct bands *b);
 void report_runs_csv(struct buf *out, const struct drill *d);
 void report_places_csv(struct buf *out, const struct drill *d);
+/* Who was where with whom on the first days of the first run: REFUSED above 10,000 people. */
+enum outcome report_visits_csv(struct buf *out, const struct drill *d, int days, struct err *e);
 void report_shortages_csv(struct buf *out, const struct drill *d);
 void report_json(struct buf *out, const struct drill_setup *s, const struct drill *d,
                  const struct bands *b);

@@ -6,7 +6,7 @@
 
 #include "drill/run.h"
 
-enum { SAMPLE = 12000, ROUNDS = 5 };
+enum { SAMPLE = 12000, ROUNDS = 8 };
 
 static int by_target(const void *a, const void *b)
 {
@@ -14,13 +14,16 @@ static int by_target(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static uint32_t distinct(struct future *f)
+static uint32_t distinct(struct future *f, double *home)
 {
     uint32_t n = 0;
     if (f->n > 1)
         qsort(f->drafts, f->n, sizeof *f->drafts, by_target);
     for (uint32_t i = 0; i < f->n; i++)
-        n += !i || f->drafts[i].target != f->drafts[i - 1].target;
+        if (!i || f->drafts[i].target != f->drafts[i - 1].target) {
+            n++;
+            *home += f->drafts[i].layer == LAYER_HOME;
+        }
     return n;
 }
 
@@ -45,13 +48,12 @@ static double measure(const struct world *w, double *ret_home)
         future_meet(&f, w, w->seed ^ 0xca11, w->hot);
         expected += factor > 0 ? attempts / factor : 0;
         mean_factor += attempts;
-        for (uint32_t k = 0; k < f.n; k++)
-            home += f.drafts[k].layer == LAYER_HOME;
-        made += distinct(&f);
+        made += distinct(&f, &home);
     }
     free(f.drafts);
-    *ret_home = home / sample;
-    return mean_factor > 0 ? expected / sample * (made / mean_factor) : 0;
+    double each = mean_factor > 0 ? expected / sample / mean_factor : 0;
+    *ret_home = home * each;
+    return made * each;
 }
 
 static void set_scale(struct world *w, double scale)
@@ -111,7 +113,8 @@ void world_tune(struct world *w)
         set_scale(w, p->r0 / (p->homogeneous_contacts * (contacts / n) * (reached / n) * (quiet / n)));
         return;
     }
-    double scale = 0.02;
+    double scale = 0.02, protects = w->p.vaccine_infection;
+    w->p.vaccine_infection = 0; /* R0 is that among people without immunity */
     for (int round = 0; round < ROUNDS; round++) {
         set_scale(w, scale);
         w->r0 = measure(w, &home);
@@ -120,4 +123,5 @@ void world_tune(struct world *w)
             break;
         scale *= want <= 0 ? 0.01 : rest > 0 ? fmin(20, want / rest) : 20;
     }
+    w->p.vaccine_infection = protects;
 }
