@@ -158,6 +158,8 @@ enum outcome do_token_revoke(struct call *c, struct err *e)
         o = account_get(&x, c->arena, c->db, t.account, e);
         o = o ? o : manage_all_of(c, &x, e);
     }
+    if (o == DENIED || o == NOT_FOUND) /* somebody else's is as if it were not */
+        return err_set(e, NOT_FOUND, NULL, "no_token", "there is no such token", "没有这个令牌");
     if (o)
         return o;
     if (!t.revoked_at) {

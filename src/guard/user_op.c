@@ -22,6 +22,15 @@ static enum outcome not_oneself(struct err *e)
                    "此操作须由其他管理员为您办理");
 }
 
+/* A deputy has all that the post gives, on every ledger: a narrowed token must not bring one in. */
+static enum outcome not_by_token(const struct call *c, struct err *e)
+{
+    if (c->actor->may_admin && !c->actor->ledgers)
+        return OK;
+    return err_set(e, DENIED, NULL, "token_deputy", "this token is too narrow to let a deputy act",
+                   "该令牌权限过窄,不能指定或启用代理人");
+}
+
 /* ---- reading ---- */
 
 static enum outcome put_user(struct call *c, const struct account *x, bool in_full, struct err *e)
@@ -235,8 +244,8 @@ enum outcome do_user_away(struct call *c, struct err *e)
     struct account x;
     int64_t from, until;
     enum outcome o = guard_user_argument(c, "user", &x, e);
-    if (!o && x.id != c->actor->user)
-        o = manage_user(c, &x, e);
+    if (!o)
+        o = x.id == c->actor->user ? not_by_token(c, e) : manage_user(c, &x, e);
     if (!o)
         o = guard_date_argument(c, "from", guard_call_today(c), &from, e);
     if (!o)
@@ -311,6 +320,8 @@ enum outcome do_user_grant(struct call *c, struct err *e)
     if (!o && deputy_for.id == x.id)
         o = err_set(e, REFUSED, "deputy_for", "own_deputy", "nobody is their own deputy",
                     "不能担任自己的代理人");
+    if (!o && deputy_for.id)
+        o = not_by_token(c, e);
     if (o)
         return o;
     if (!names_own_deputy(c, &deputy_for, post, place.id) &&
