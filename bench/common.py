@@ -110,6 +110,11 @@ class Server:
         text = pathlib.Path("/proc/%d/status" % self.pid).read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) / 1024
 
+    def cpu_s(self):
+        """Processor time used so far, of all its threads."""
+        text = pathlib.Path("/proc/%d/stat" % self.pid).read_text().rsplit(")", 1)[1].split()
+        return (int(text[11]) + int(text[12])) / os.sysconf("SC_CLK_TCK")
+
     def owner(self):
         """As the machine's owner, by the token that the server leaves for its command line."""
         instance = json.loads(pathlib.Path(self.run).read_text())
@@ -211,11 +216,12 @@ def wrk(url, script=None, seconds=5, connections=64, threads=2, **environment):
 def creates(server, client, seconds, connections=64, threads=2):
     """Entries of the checkpoint book by wrk; as many must be in the book afterwards."""
     owner = server.owner()
-    before = owner.count("checkpoint_entry")
+    before, cpu = owner.count("checkpoint_entry"), server.cpu_s()
     answer = wrk(server.url + "/api/ledgers/checkpoint_entry/records", ROOT / "bench/create.lua",
                  seconds, connections, threads, STATION=client.place(), TOKEN=client.token)
     if answer["not_2xx"]:
         raise SystemExit("%d creations were refused" % answer["not_2xx"])
+    answer["cpu_us"] = round((server.cpu_s() - cpu) / answer["requests"] * 1e6, 1)
     made = owner.count("checkpoint_entry") - before
     if made < answer["requests"]:
         raise SystemExit("%d answers, but only %d records" % (answer["requests"], made))
