@@ -136,6 +136,7 @@ static enum outcome take_common(struct cli *cli, char **tokens, int *n, bool *re
             if (!next)
                 return err_set(e, REFUSED, NULL, RULE_USAGE, "%s wants a value", "%s 需要一个值",
                                token);
+            cli->names_db |= value == &cli->db;
             if (value)
                 *value = next;
             else
@@ -189,7 +190,7 @@ static void tell(const struct cli *cli, const struct err *e)
     if (cli->is_json) {
         struct buf out;
         buf_init(&out, 1 << 20);
-        op_problem(&out, e, cli->lang, NULL, 0);
+        op_problem(&out, e, 0, cli->lang, NULL, 0);
         fprintf(stderr, "%s\n", out.data);
         buf_fini(&out);
         return;

@@ -1,4 +1,5 @@
-/* `lianfang plan …`: checking, showing and comparing plan files. No database is touched. */
+/* `lianfang plan …`: checking, showing and comparing plan files. Only `diff --db` looks
+ * into a database, to tell how many live records a difference touches. */
 #include "plan/plan.h"
 
 #include "cli/cli_int.h"
@@ -24,7 +25,7 @@ static void print_errors_json(const struct cli *cli, const struct plan_errors *e
     buf_init(&out, OUT_MAX);
     put_array(&out);
     for (int i = 0; i < errors->n; i++)
-        op_problem(&out, &errors->list[i], cli->lang, NULL, 0);
+        op_problem(&out, &errors->list[i], 0, cli->lang, NULL, 0);
     put_end_array(&out);
     printf("%s\n", out.data);
     buf_fini(&out);
@@ -93,27 +94,39 @@ enum outcome plan_show_command(struct cli *cli, struct err *e)
     return OK;
 }
 
+static enum outcome print_diff(struct cli *cli, const struct plan *old, const struct plan *new,
+                               struct err *e)
+{
+    json_t *rows = NULL, *counts = NULL;
+    struct buf out;
+    buf_init(&out, OUT_MAX);
+    plan_diff(&out, old, new);
+    enum outcome outcome = json_parse(&rows, out.data, out.len, e);
+    if (!outcome && cli->names_db)
+        outcome = operation_ask(cli, "record.counts", &counts, e);
+    if (!outcome && counts)
+        touched_add(rows, old, json_object_get(counts, "rows"));
+    if (!outcome && cli->is_json)
+        json_dumpf(rows, stdout, JSON_COMPACT);
+    else if (!outcome)
+        table_print(stdout, rows, cli->lang);
+    json_decref(counts);
+    json_decref(rows);
+    buf_fini(&out);
+    return outcome;
+}
+
 enum outcome plan_diff_command(struct cli *cli, struct err *e)
 {
     struct plan *old = NULL, *new = NULL;
-    struct buf out;
     if (cli->rest_n != 2)
-        return cli_usage(e, "usage: lianfang plan diff OLD NEW", "用法:lianfang plan diff 旧 新");
+        return cli_usage(e, "usage: lianfang plan diff OLD NEW [--db FILE]",
+                         "用法:lianfang plan diff 旧 新 [--db 文件]");
     enum outcome outcome = load(cli, cli->rest[0], &old, true, e);
     if (!outcome)
         outcome = load(cli, cli->rest[1], &new, true, e);
-    if (!outcome) {
-        json_t *rows = NULL;
-        struct err ignored;
-        buf_init(&out, OUT_MAX);
-        plan_diff(&out, old, new);
-        if (!cli->is_json && !json_parse(&rows, out.data, out.len, &ignored))
-            table_print(stdout, rows, cli->lang);
-        else
-            print_made(cli, &out);
-        json_decref(rows);
-        buf_fini(&out);
-    }
+    if (!outcome)
+        outcome = print_diff(cli, old, new, e);
     plan_free(old);
     plan_free(new);
     return outcome;

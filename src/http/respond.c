@@ -88,7 +88,7 @@ static enum MHD_Result respond_problem(struct request *r)
             memcpy(errors, r->out.data, len);
     }
     buf_clear(&r->out);
-    op_problem(&r->out, &r->err, r->call.lang, errors, len);
+    op_problem(&r->out, &r->err, status, r->call.lang, errors, len);
     free(errors);
     struct MHD_Response *response = of_buffer(&r->out);
     respond_security(response, false);

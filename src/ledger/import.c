@@ -69,7 +69,7 @@ struct judging {
     struct arena arena;
     struct unique_rows seen;
     struct seen *records;       /* read for the rows before: households repeat */
-    struct buf staged, row_text;
+    struct buf staged;
 };
 
 static enum outcome judge_row(struct judging *j, struct import_row *row, struct err *e)
@@ -84,6 +84,7 @@ static enum outcome judge_row(struct judging *j, struct import_row *row, struct 
     r->rev = 1;
     reader_init(&rd, &w, r);
     rd.seen = j->records;
+    buf_clear(&m->why);
     enum outcome o = import_cells(m, &rd, row, &old, e);
     if (o != OK)
         return o; /* noted there, cell by cell */
@@ -143,7 +144,7 @@ static enum outcome judge_rows(struct judging *j, struct csv *csv, struct err *e
             o = stage_write(m, &j->staged, false, e);
         } else {
             m->bad++;
-            o = keep_refused(m, cells, n, err_text(&why, m->lang), e);
+            o = keep_refused(m, cells, n, m->why.data, e);
         }
         if (o != OK)
             return o;
@@ -388,8 +389,10 @@ static enum outcome import_run(struct job *job, void *arg, struct err *e)
     if (writes)
         o = write_all(m, job, e);
     put_end_array(&m->errors);
-    if (o == OK)
+    if (o == OK) {
+        job_progress(job, m->size, m->size);
         tell(m, job_result(job), &columns);
+    }
     buf_fini(&columns);
     return o;
 }
@@ -406,6 +409,7 @@ static void import_free(void *arg)
     if (m->fd >= 0)
         close(m->fd);
     buf_fini(&m->errors);
+    buf_fini(&m->why);
     free(m->read_ahead);
     free(m->tallies);
     editions_release(m->app->editions, m->plan);
@@ -443,6 +447,7 @@ enum outcome import_start(struct call *c, const struct ledger *l, int fd, const 
     snprintf(m->file_name, sizeof m->file_name, "%s", file_name ? file_name : "");
     arena_init(&m->arena, LIMIT_ARENA);
     buf_init(&m->errors, LIMIT_RESPONSE);
+    buf_init(&m->why, LIMIT_CSV_CELL);
     m->plan = editions_hold(c->app->editions);
     if (m->plan != c->plan) {
         import_free(m);

@@ -46,6 +46,7 @@ struct import {
     int64_t county;                /* all records of one import belong to one county */
     struct csv_writer refused; int refused_fd;
     struct buf errors; int errors_n;
+    struct buf why;                /* all that is wrong with the row at hand, for the refused file */
     /* writing */
     int64_t batch, first_id, last_id, at, next_at; /* at: staged rows written and committed */
     char *read_ahead; size_t ahead_len, ahead_cap, ahead_next; bool at_end;

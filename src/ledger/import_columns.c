@@ -151,6 +151,18 @@ static enum outcome read_system(struct import *m, struct work *w, int kind,
     }
 }
 
+/* "体温：大于 45；电话：…" for the refused file's last column. */
+static void tell_why(struct import *m, const struct err *e)
+{
+    const struct field *f = ledger_field(m->ledger, e->field);
+    bool is_zh = m->lang == LANG_ZH;
+    if (m->why.len)
+        buf_text(&m->why, is_zh ? "；" : "; ");
+    if (f)
+        buf_printf(&m->why, is_zh ? "%s：" : "%s: ", label_text(&f->label, m->lang));
+    buf_text(&m->why, err_text(e, m->lang));
+}
+
 void import_note_error(struct import *m, const struct import_row *row, int column,
                        const struct err *e)
 {
@@ -158,6 +170,7 @@ void import_note_error(struct import *m, const struct import_row *row, int colum
         if (m->columns[i].kind == COLUMN_KEY && strcmp(e->field, "key") == 0)
             column = i;
     const struct csv_cell *cell = column >= 0 && column < row->n ? &row->cells[column] : NULL;
+    tell_why(m, e);
     if (m->errors_n++ >= IMPORT_ERRORS)
         return;
     put_object(&m->errors);

@@ -229,7 +229,7 @@ static void write_job(const struct job *job, enum lang lang, struct buf *out)
         put_null(out);
     put_key(out, "problem");
     if (has_ended(job) && job->err.outcome)
-        op_problem(out, &job->err, lang, NULL, 0);
+        op_problem(out, &job->err, 0, lang, NULL, 0);
     else
         put_null(out);
     put_end_object(out);

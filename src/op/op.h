@@ -128,9 +128,9 @@ enum outcome op_check(struct call *c, struct err *e);
 enum outcome op_handle(struct call *c, struct err *e); /* may be repeated: the answer starts anew */
 enum outcome op_run(struct call *c, struct err *e);
 
-/* Problem document of RFC 9457; errors: a JSON array, or NULL. */
-void op_problem(struct buf *out, const struct err *e, enum lang lang, const char *errors,
-                size_t len);
+/* Problem document of RFC 9457; status 0: what the outcome means; errors: a JSON array, or NULL. */
+void op_problem(struct buf *out, const struct err *e, int status, enum lang lang,
+                const char *errors, size_t len);
 
 /* The rows of job_op.c, for assemble.c. */
 const struct op *job_ops(int *ret_n);

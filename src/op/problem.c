@@ -4,8 +4,8 @@
 
 #include "op/op_int.h"
 
-void op_problem(struct buf *out, const struct err *e, enum lang lang, const char *errors,
-                size_t len)
+void op_problem(struct buf *out, const struct err *e, int status, enum lang lang,
+                const char *errors, size_t len)
 {
     char type[64];
     snprintf(type, sizeof(type), "urn:lianfang:%s", e->rule[0] ? e->rule : "fault");
@@ -15,7 +15,7 @@ void op_problem(struct buf *out, const struct err *e, enum lang lang, const char
     put_key(out, "title");
     put_str(out, outcome_word(e->outcome));
     put_key(out, "status");
-    put_int(out, outcome_http(e->outcome));
+    put_int(out, status ? status : outcome_http(e->outcome));
     put_key(out, "detail");
     put_str(out, err_text(e, lang));
     put_key(out, "rule");

@@ -100,6 +100,15 @@ enum outcome type_check_text(const struct type_rule *rule, const char *s, size_t
     }
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)s[i];
+        /* U+202A to U+202E and U+2066 to U+2069 turn the rest of a line around: a name that reads
+         * otherwise than it is. */
+        if (c == 0xE2 && i + 2 < len) {
+            unsigned char d = (unsigned char)s[i + 1], f = (unsigned char)s[i + 2];
+            if ((d == 0x80 && f >= 0xAA && f <= 0xAE) || (d == 0x81 && f >= 0xA6 && f <= 0xA9))
+                return err_set(e, REFUSED, rule->name, "control_character",
+                               "control character U+%04X is not allowed", "不允许控制字符 U+%04X",
+                               0x2000u | (d & 1u) << 6 | (f & 0x3Fu));
+        }
         if ((c >= 0x20 && c != 0x7F && c != 0xC2) || c == '\r') /* \r: a line end or trimmed */
             continue;
         size_t bytes = c == 0xC2 ? 2 : 1;

@@ -123,6 +123,7 @@ static void bad_rows_are_all_told(void **state)
     snprintf(token, sizeof token, "token=%.32s", office_text(o, "refused") + strlen("/api/imports/"));
     must(office_call(o, o->community, "import.refused", NULL, token, NULL));
     assert_non_null(strstr(o->out.data, "王五"));
+    assert_non_null(strstr(o->out.data, "Born on: ")); /* the field that is wrong, in words */
     assert_null(strstr(o->out.data, "吴九"));
     assert_string_equal(count_of(o, "person"), "2");
     assert_int_equal(office_call(o, o->command, "import.refused", NULL, token, NULL), NOT_FOUND);
