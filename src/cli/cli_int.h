@@ -14,6 +14,7 @@ struct cli {
     enum lang lang;
     bool is_json;
     const char *db, *data_dir; /* --db, --data */
+    bool names_db;             /* the person named the database: it is not the default */
     /* what follows the command's words: */
     struct option {
         const char *name, *value;
@@ -56,6 +57,8 @@ void instance_release(struct instance *i);
 
 /* operation.c: one operation from its words. */
 enum outcome operation_run(struct cli *cli, const struct op *op, struct err *e);
+/* The answer of one without arguments; json_decref it. */
+enum outcome operation_ask(struct cli *cli, const char *name, json_t **ret, struct err *e);
 /* remote.c: the same through the running server. */
 struct request_line {
     const struct op *op;
@@ -67,6 +70,10 @@ struct request_line {
 enum outcome remote_run(const struct instance *i, const struct request_line *line, enum lang lang,
                         struct arena *a, struct buf *out, const char **ret_type, int *ret_fd,
                         struct err *e);
+
+/* touched.c: how many live records each row of a plan_diff() touches, from record.counts. */
+struct plan;
+void touched_add(json_t *rows, const struct plan *old, json_t *counts);
 
 /* table.c: JSON for people. */
 void table_print(FILE *to, json_t *answer, enum lang lang);

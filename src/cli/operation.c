@@ -371,3 +371,16 @@ enum outcome operation_run(struct cli *cli, const struct op *op, struct err *e)
     arena_fini(&r.arena);
     return outcome;
 }
+
+enum outcome operation_ask(struct cli *cli, const char *name, json_t **ret, struct err *e)
+{
+    struct run r = {.cli = cli, .op = op_find(name), .out_fd = -1};
+    arena_init(&r.arena, LIMIT_ARENA);
+    buf_init(&r.out, LIMIT_RESPONSE);
+    enum outcome outcome = run_anywhere(&r, e);
+    if (!outcome)
+        outcome = json_parse(ret, r.out.data, r.out.len, e);
+    buf_fini(&r.out);
+    arena_fini(&r.arena);
+    return outcome;
+}

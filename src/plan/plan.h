@@ -407,6 +407,12 @@ const struct table *plan_table(const struct plan *plan, const char *name);
 int ledger_state(const struct ledger *l, const char *name); /* -1 when there is none */
 const struct move *ledger_move(const struct ledger *l, const char *name);
 
+/* Calls visit for every expression of a ledger, with what it is for. */
+void ledger_exprs(const struct ledger *l,
+                  void (*visit)(void *arg, const struct ledger *l, const char *what,
+                                const struct expr *x),
+                  void *arg);
+
 struct value standard_value(const struct standard *s, int64_t day); /* without levels */
 struct value table_lookup(const struct table *t, const char *key, const char *column, int64_t day);
 bool calendar_is_workday(const struct calendar *c, int64_t day);

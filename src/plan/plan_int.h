@@ -244,11 +244,6 @@ const struct field **find_fields(struct reader *r, const struct ledger *l, const
 void check_flow(struct reader *r);    /* check_flow.c: states, moves, cycles */
 void check_care(struct reader *r);    /* check_care.c: sensitive, refused subjects, restrictions */
 void check_numbers(struct reader *r); /* check_number.c: bare numbers */
-/* Calls visit for every expression of a ledger, with what it is for. */
-void ledger_exprs(const struct ledger *l,
-                  void (*visit)(void *arg, const struct ledger *l, const char *what,
-                                const struct expr *x),
-                  void *arg);
 
 /* Enum <-> word tables that reading and writing share (names.c). */
 extern const char *const level_words[LEVELS];

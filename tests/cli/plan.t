@@ -37,3 +37,19 @@ $ lianfang plan diff ${root}/plans/county.yaml ${root}/plans/county.yaml --json
 $ lianfang plan schema --json
 => 0
 => has "\"$schema\""
+
+### a plan with other limits
+$ cp -r ${root}/plans other
+=> 0
+
+### a standard of it
+$ sed -i -E "s/(fever_threshold:.*)37\.3/\137.5/" other/screening/module.yaml other/county.yaml other/command/module.yaml other/registry/module.yaml
+=> 0
+
+### differs by meaning, with the live records it touches
+$ lianfang plan diff ${root}/plans/county.yaml other/county.yaml --db ${demo} --json
+=> 0
+=> has "\"name\":\"fever_threshold\""
+=> has "\"old\":\"37.3\""
+=> has "\"records\":"
+=> not "\"records\":0"
