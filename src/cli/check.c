@@ -1,13 +1,19 @@
 /* `lianfang check`: is the database what its journal says? Reads only. */
 #include "cli/cli_int.h"
 #include "journal/journal.h"
+#include "ledger/edition.h"
+#include "ledger/refer.h"
 
 static enum outcome broken(const struct journal_report *report, struct err *e)
 {
-    if (!report->broken_at && !report->differing && !report->fault[0])
-        return OK;
-    return err_set(e, REFUSED, NULL, "journal_broken", "broken at entry %lld: %s",
-                   "在第 %lld 条处不一致:%s", (long long)report->broken_at, report->fault);
+    if (report->broken_at)
+        return err_set(e, REFUSED, NULL, "journal_broken", "broken at entry %lld: %s",
+                       "在第 %lld 条处不一致:%s", (long long)report->broken_at, report->fault);
+    if (report->differing || report->fault[0])
+        return err_set(e, REFUSED, NULL, "tables_differ",
+                       "%lld rows are not what the journal says: %s", "%lld 行与日志不一致:%s",
+                       (long long)report->differing, report->fault);
+    return OK;
 }
 
 static enum outcome check(struct cli *cli, struct db *db, struct err *e)
@@ -38,6 +44,30 @@ static enum outcome check(struct cli *cli, struct db *db, struct err *e)
     return outcome;
 }
 
+static enum outcome check_references(struct cli *cli, struct db *db, struct err *e)
+{
+    struct editions *editions = NULL;
+    struct refer_report report;
+    enum outcome outcome = editions_open(&editions, db, e);
+    if (outcome)
+        return outcome;
+    const struct plan *plan = editions_hold(editions);
+    outcome = db_begin_read(db, e);
+    if (!outcome && plan)
+        outcome = refer_check(db, plan, &report, e);
+    db_rollback(db);
+    editions_release(editions, plan);
+    editions_free(editions);
+    if (outcome || !plan)
+        return outcome;
+    if (report.broken)
+        return err_set(e, REFUSED, NULL, "references_broken", "%lld references lead nowhere: %s",
+                       "%lld 个引用没有目标:%s", (long long)report.broken, report.fault);
+    cli_say(cli, "references: %lld, all lead somewhere", "引用:%lld 个,全部有效",
+            (long long)report.references);
+    return OK;
+}
+
 enum outcome check_command(struct cli *cli, struct err *e)
 {
     struct store *store = NULL;
@@ -52,6 +82,8 @@ enum outcome check_command(struct cli *cli, struct err *e)
     outcome = db_open(&db, store, DB_READ, e);
     if (!outcome)
         outcome = check(cli, db, e);
+    if (!outcome)
+        outcome = check_references(cli, db, e);
     db_close(db);
     store_close(store);
     return outcome;

@@ -48,6 +48,16 @@ $ lianfang check --db ${demo}
 => 0
 => has "chain whole"
 => has "replay:"
+=> has "all lead somewhere"
+
+### a row changed behind the journal's back
+$ sh -c "cp demo.db broken.db && sqlite3 broken.db 'UPDATE l_person SET f_household = 5 WHERE id = (SELECT MIN(id) FROM l_person)'"
+=> 0
+
+### is found
+$ lianfang check --db broken.db
+=> 1
+=> has "1 rows are not what the journal says"
 
 ### a backup names the keys it needs
 $ lianfang backup copy.db --db ${demo}
