@@ -229,17 +229,30 @@ static enum outcome give_key(struct work *w, struct record *r, struct err *e)
     }
     int64_t today = date_of(w->now_ms / 1000, w->plan->calendar.offset_s);
     date_to_civil(today, &year, &month, &day);
-    enum outcome o = books_next(w->app->books, w->db, r->ledger->name,
-                                k->per_county ? place_county(r->place) : 0, k->per_year ? year : 0,
-                                1, &n, e);
-    if (o != OK)
-        return o;
-    buf_init(&b, 400);
-    key_print(&b, k, today, n);
-    r->key = arena_text(w->arena, b.data, b.len);
+    /* Old books may have brought numbers in: what stands already is passed over, one by one at
+     * first, then ever further. */
+    int64_t step = 1, first, id;
+    for (int tries = 0; step < 1 << 30; step *= ++tries < 16 ? 1 : 2) {
+        int found = 0;
+        enum outcome o = books_next(w->app->books, w->db, r->ledger->name,
+                                    k->per_county ? place_county(r->place) : 0,
+                                    k->per_year ? year : 0, step, &first, e);
+        if (o != OK)
+            return o;
+        n = first + step - 1;
+        buf_init(&b, 400);
+        key_print(&b, k, today, n);
+        r->key = arena_text(w->arena, b.data, b.len);
+        buf_fini(&b);
+        if (!w->is_import) /* a probe for each row would slow millions */
+            o = record_by_text(w->db, r->ledger, r->key, &id, &found, e);
+        if (o != OK)
+            return o;
+        if (!found)
+            break;
+    }
     if (is_untitled)
         r->title = r->key;
-    buf_fini(&b);
     return OK;
 }
 

@@ -145,6 +145,11 @@ static void history_keeps_old_numbers_and_states(void **state)
     assert_string_equal(office_text(o, "rows.0.key"), "旧-17");
     assert_string_equal(office_text(o, "rows.0.state"), "gone");
     assert_string_equal(office_text(o, "rows.0.created_at"), "2020-05-06T10:00:00+08:00");
+    csv = "编号,网格,门牌\nH00001,第一网格,甲\nH00002,第一网格,乙\nH00003,第一网格,丙\n";
+    must(bring_in(o, o->community, "house", csv, "history=true"));
+    office_house(o, "9"); /* the ledger's own numbers pass over the old ones */
+    must(office_call(o, o->community, "record.list", NULL, "ledger=house", NULL));
+    assert_string_equal(office_text(o, "rows.0.key"), "H00004");
     csv = "编号,网格,门牌\n旧-17,第一网格,一\n旧-18,第一网格,二\n旧-18,第一网格,三\n";
     must(bring_in(o, o->community, "house", csv, "history=true"));
     assert_string_equal(office_text(o, "created"), "0");

@@ -110,6 +110,35 @@ static void orders_lapse_and_release_by_the_clock(void **state)
     OFFICE_END
 }
 
+/* A battery died, somebody set the date: nothing is lost, nothing ends early or twice. */
+static void a_clock_going_back_breaks_nothing(void **state)
+{
+    OFFICE
+    int64_t house = office_house(o, "1"), a = 0;
+    int64_t person = office_person(o, house, "张三");
+    int64_t order = add_order(o, o->county, "2026-11-25T00:00");
+    move_to(o, o->command, "control_order", order, "issue");
+    assert_int_equal(try_home(o, order, person, &a), OK);
+    o->now_ms -= 26 * 3600000;
+    office_tick(o);
+    assert_string_equal(state_of(o, "home_order", a), "observing");
+    int64_t later = office_house(o, "2");
+    assert_true(later > house);
+    o->if_match = 1;
+    must(office_call(o, o->community, "record.amend", "{\"fields\":{\"heads\":3}}", "ledger=house",
+                     arg_id(house), NULL));
+    o->if_match = -1;
+    must(office_call(o, o->community, "record.history", NULL, "ledger=house", arg_id(house), NULL));
+    assert_string_equal(office_text(o, "rows.0.act"), "record.amend"); /* in order of what was done */
+    assert_string_equal(office_text(o, "rows.1.act"), "record.create");
+    must(office_call(o, o->community, "record.list", NULL, "ledger=house", NULL));
+    assert_string_equal(office_text(o, "rows.1.rev"), "2");
+    o->now_ms += 26 * 3600000 + 2 * 86400000;
+    office_tick(o);
+    assert_string_equal(state_of(o, "home_order", a), "released");
+    OFFICE_END
+}
+
 static void a_fever_makes_a_triage_and_an_alert(void **state)
 {
     OFFICE
@@ -191,7 +220,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         SIDES(nobody_is_restricted_without_an_order_in_force),
-        SIDES(orders_lapse_and_release_by_the_clock), SIDES(a_fever_makes_a_triage_and_an_alert),
+        SIDES(orders_lapse_and_release_by_the_clock), SIDES(a_clock_going_back_breaks_nothing),
+        SIDES(a_fever_makes_a_triage_and_an_alert),
         SIDES(a_level_changes_a_standard_below_its_place), SIDES(what_is_over_is_erased),
     };
     return cmocka_run_group_tests_name("ledger order", tests, NULL, NULL);
