@@ -67,19 +67,21 @@ static void persons(long rows)
         /* as registers come: household after household */
         printf("%s,%s,child,%s,%04d-%02d-%02d,%s,%s,%s,154%08u,home\n",
                lines[(uint64_t)i * lines_n / (uint64_t)rows], name(),
-               (id[16] - '0') % 2 ? "male" : "female", year, month, date, order ? "id_card" : "none",
-               order ? order : "", order ? id : "", below(100000000));
+               (id[16] - '0') % 2 ? "male" : "female", year, month, date,
+               order ? "id_card" : "none", order ? order : "", order ? id : "", below(100000000));
     }
 }
 
 static void entries(long rows)
 {
     static const char *const decisions[] = {"pass", "pass", "pass", "pass", "turn_back"};
-    puts("station,at,direction,vehicle,plate,people,driver,phone,origin_class,origin,temperature,decision,reason");
+    puts("station,at,direction,vehicle,plate,people,driver,phone,origin_class,origin,temperature,"
+         "decision,reason");
     for (long i = 0; i < rows; i++) {
         long minute = i * 40000 / rows; /* four weeks */
         const char *decision = decisions[below(5)];
-        printf("%s,2026-10-%02ldT%02ld:%02ld:%02u+08:00,%s,car,陕E%c%04u,%u,%s,154%08u,in_province,西安市,36.%u,%s,%s\n",
+        printf("%s,2026-10-%02ldT%02ld:%02ld:%02u+08:00,%s,car,陕E%c%04u,%u,%s,154%08u,"
+               "in_province,西安市,36.%u,%s,%s\n",
                lines[below(lines_n)], 1 + minute / 1440, minute / 60 % 24, minute % 60, below(60),
                below(2) ? "inbound" : "outbound", "ABCDEFGH"[below(8)], below(10000), 1 + below(5),
                name(), below(100000000), below(10), decision, decision[0] == 't' ? "劝返" : "");

@@ -214,6 +214,7 @@ int main(int argc, char **argv)
         return peer_echo(number(argv[2]), argv[3]);
     if (argc == 4 && strcmp(argv[1], "bytes") == 0)
         return peer_bytes(argv[2], argv[3]);
-    fprintf(stderr, "usage: peers sqlite DB ROWS | append DIR COUNT | echo PORT FILE | bytes FROM TO\n");
+    fprintf(stderr, "usage: peers sqlite DB ROWS | append DIR COUNT | echo PORT FILE |"
+                    " bytes FROM TO\n");
     return 2;
 }

@@ -28,7 +28,8 @@ static enum outcome stand_in(struct work *w, const struct change *c, struct err 
     }
     int64_t now = w->now_ms / 1000;
     return db_run(w->db,
-                  "INSERT INTO stand_in_duty (rule, subject, due_at, proved_at) VALUES (1, $1, $2, $3)"
+                  "INSERT INTO stand_in_duty (rule, subject, due_at, proved_at)"
+                  " VALUES (1, $1, $2, $3)"
                   " ON CONFLICT (rule, subject) DO UPDATE SET due_at = excluded.due_at,"
                   " proved_at = excluded.proved_at",
                   BIND(bind_int(r->place + r->id % 16), bind_int(now + 14400 + r->id % 600),
@@ -42,10 +43,13 @@ static enum outcome make_table(struct db *db, void *arg, struct err *e)
     static const struct column columns[] = {
         {"rule", "INTEGER", true, NULL}, {"subject", "INTEGER", true, NULL},
         {"due_at", "INTEGER", true, NULL}, {"proved_at", "INTEGER", true, NULL}};
-    enum outcome o = schema_table(db, "stand_in_duty", columns, 4, e);
+    const char *table = "stand_in_duty";
+    enum outcome o = schema_table(db, table, columns, 4, e);
     if (o == OK)
-        o = schema_index(db, "stand_in_duty_subject", "stand_in_duty", "rule, subject", true, NULL, e);
-    return o == OK ? schema_index(db, "stand_in_duty_due", "stand_in_duty", "due_at", false, NULL, e) : o;
+        o = schema_index(db, "stand_in_duty_subject", table, "rule, subject", true, NULL, e);
+    if (o == OK)
+        o = schema_index(db, "stand_in_duty_due", table, "due_at", false, NULL, e);
+    return o;
 }
 
 static enum outcome open_with(struct app **ret, const struct app_options *options, struct err *e)
