@@ -70,9 +70,9 @@ static enum outcome add_unit(struct demo_slice *s, struct demo_unit *list, int *
 
 static enum outcome make_units(struct demo_slice *s, struct err *e)
 {
-    static const char *const checkpoints[] = {"高速东出口检疫点", "高速西出口检疫点", "国道108检疫点",
-                                              "火车站检疫点", "客运站检疫点", "东陈路劝返点",
-                                              "龙阳路劝返点", "渭北大道检疫点"};
+    static const char *const checkpoints[] = {
+        "高速东出口检疫点", "高速西出口检疫点", "国道108检疫点", "火车站检疫点",
+        "客运站检疫点",     "东陈路劝返点",     "龙阳路劝返点",  "渭北大道检疫点"};
     static const char *const schools[] = {"城关第一小学", "第三中学", "实验小学", "职业教育中心"};
     static const char *const enterprises[] = {"渭北建材厂", "惠民食品公司", "新区安置房工地"};
     struct demo *d = s->d;
@@ -88,9 +88,9 @@ static enum outcome make_units(struct demo_slice *s, struct err *e)
         outcome = add_place(s, street, "hospital", "社区卫生服务中心",
                             "{\"fever_clinic\": false, \"beds\": 20}", &d->clinic, e);
     for (int i = 0; outcome == OK && i < 6; i++)
-        outcome = add_unit(s, d->gates, &d->gates_n, d->villages[i % 3], "gate",
-                           arena_printf(s->work.arena, "%s%d号门", i % 2 ? "西区" : "东区", i / 2 + 1),
-                           NULL, e);
+        outcome = add_unit(
+            s, d->gates, &d->gates_n, d->villages[i % 3], "gate",
+            arena_printf(s->work.arena, "%s%d号门", i % 2 ? "西区" : "东区", i / 2 + 1), NULL, e);
     for (int i = 0; outcome == OK && i < 4; i++) {
         outcome = add_unit(s, d->schools, &d->schools_n, street, "school", schools[i],
                            "{\"pupils\": 1200, \"gates\": 2}", e);
@@ -113,7 +113,8 @@ static enum outcome list_job(struct demo_slice *s, struct err *e)
     struct demo *d = s->d;
     int64_t *streets = NULL;
     int streets_n = 0;
-    enum outcome outcome = demo_places_of(d, s->work.db, "village", &d->villages, &d->villages_n, e);
+    enum outcome outcome =
+        demo_places_of(d, s->work.db, "village", &d->villages, &d->villages_n, e);
     if (outcome == OK)
         outcome = demo_places_of(d, s->work.db, "street", &streets, &streets_n, e);
     if (outcome == OK && streets_n > 0)
@@ -144,10 +145,14 @@ enum outcome demo_places(struct demo *d, struct err *e)
 
 static int64_t place_of_post(const struct demo *d, const char *kind)
 {
-    const struct { const char *kind; int64_t id; } places[] = {
-        {"county", d->options->county}, {"street", d->first_street}, {"village", d->villages[0]},
-        {"grid", d->grids[0]}, {"checkpoint", d->checkpoints[0].id}, {"gate", d->gates[0].id},
-        {"school", d->schools[0].id}, {"class", d->classes[0].id},
+    const struct {
+        const char *kind;
+        int64_t id;
+    } places[] = {
+        {"county", d->options->county},       {"street", d->first_street},
+        {"village", d->villages[0]},          {"grid", d->grids[0]},
+        {"checkpoint", d->checkpoints[0].id}, {"gate", d->gates[0].id},
+        {"school", d->schools[0].id},         {"class", d->classes[0].id},
         {"enterprise", d->enterprises[0].id}, {"hospital", d->hospital},
     };
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)

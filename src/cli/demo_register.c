@@ -16,12 +16,12 @@ static enum outcome make_command(struct demo_slice *s, struct err *e)
                   "蒲防指发〔2026〕1号", "duties", "统一领导、指挥和协调全县疫情防控工作"),
         &group, e);
     if (outcome == OK)
-        outcome = demo_record(s, "organ",
-                              json_pack("{s:s, s:s, s:s, s:s, s:s}", "at",
-                                        demo_id(s, d->options->county), "name", "领导小组办公室",
-                                        "form", "office", "parent", demo_id(s, group), "phone",
-                                        "0913-7200000"),
-                              &office, e);
+        outcome =
+            demo_record(s, "organ",
+                        json_pack("{s:s, s:s, s:s, s:s, s:s}", "at", demo_id(s, d->options->county),
+                                  "name", "领导小组办公室", "form", "office", "parent",
+                                  demo_id(s, group), "phone", "0913-7200000"),
+                        &office, e);
     static const char *const forces[] = {"流调溯源组", "隔离管控组", "核酸检测组", "物资保障组",
                                          "医疗救治组", "宣传引导组", "督导检查组", "社区防控组"};
     for (size_t i = 0; outcome == OK && i < sizeof forces / sizeof *forces; i++)
@@ -36,10 +36,12 @@ static enum outcome make_command(struct demo_slice *s, struct err *e)
         bool is_away = i == 5;
         demo_name(&d->rng, true, demo_surname(&d->rng), name);
         demo_phone(&d->rng, phone);
-        json_t *fields = json_pack("{s:s, s:s, s:s, s:s}", "organ", demo_id(s, i < 2 ? group : office),
-                                   "name", name, "duty",
-                                   i < 2 ? "head" : i == 2 ? "deputy_head" : "member", "phone",
-                                   phone);
+        json_t *fields = json_pack("{s:s, s:s, s:s, s:s}", "organ",
+                                   demo_id(s, i < 2 ? group : office), "name", name, "duty",
+                                   i < 2    ? "head"
+                                   : i == 2 ? "deputy_head"
+                                            : "member",
+                                   "phone", phone);
         if (is_away) {
             json_object_set_new(fields, "away_from", json_string(demo_day(s, d->today - 2)));
             json_object_set_new(fields, "away_until", json_string(demo_day(s, d->today + 5)));
@@ -59,7 +61,8 @@ static enum outcome make_orders(struct demo_slice *s, struct err *e)
         int64_t area;
         int days;
     } orders[] = {
-        {"enumeration", "蒲防指令〔2026〕3号", "查清重点人员底数，便于送医送药", d->options->county, 29},
+        {"enumeration", "蒲防指令〔2026〕3号", "查清重点人员底数，便于送医送药", d->options->county,
+         29},
         {"gate", "蒲防指令〔2026〕4号", "减少小区人员聚集", d->villages[0], 21},
     };
     enum outcome outcome = OK;
@@ -75,8 +78,8 @@ static enum outcome make_orders(struct demo_slice *s, struct err *e)
                       demo_time(s, d->now_ms + orders[i].days * (int64_t)TIME_DAY * 1000)),
             &id, e);
         if (outcome == OK)
-            outcome = demo_move(s, "control_order", id, "issue",
-                                json_pack("{s:s}", "signer", "高明"), e);
+            outcome =
+                demo_move(s, "control_order", id, "issue", json_pack("{s:s}", "signer", "高明"), e);
         if (i == 0)
             d->order = id;
     }
@@ -85,11 +88,18 @@ static enum outcome make_orders(struct demo_slice *s, struct err *e)
 
 static json_t *needs(const struct demo_household *h)
 {
-    const struct { bool is; const char *code; } rows[] = {
-        {h->elderly_alone, "elderly_alone"}, {h->disabled, "disabled"},
-        {h->poor, "extreme_poverty"},        {h->left_behind, "left_behind_child"},
-        {h->infant, "infant"},               {h->medicine, "regular_medicine"},
-        {h->driver, "long_haul_driver"},     {h->no_phone, "no_phone"},
+    const struct {
+        bool is;
+        const char *code;
+    } rows[] = {
+        {h->elderly_alone, "elderly_alone"},
+        {h->disabled, "disabled"},
+        {h->poor, "extreme_poverty"},
+        {h->left_behind, "left_behind_child"},
+        {h->infant, "infant"},
+        {h->medicine, "regular_medicine"},
+        {h->driver, "long_haul_driver"},
+        {h->no_phone, "no_phone"},
     };
     json_t *list = json_array();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -112,11 +122,11 @@ static void keep_household(struct demo *d, int64_t id)
 static enum outcome make_person(struct demo_slice *s, int64_t household,
                                 const struct demo_person *p, struct err *e)
 {
-    json_t *fields = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "household", demo_id(s, household), "name", p->name,
-        "relation", p->relation, "sex", p->is_male ? "male" : "female", "born_on",
-        demo_day(s, p->born_on), "whereabouts", p->is_away ? "away" : "home", "document",
-        p->id_number[0] ? "id_card" : "none");
+    json_t *fields =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "household", demo_id(s, household), "name",
+                  p->name, "relation", p->relation, "sex", p->is_male ? "male" : "female",
+                  "born_on", demo_day(s, p->born_on), "whereabouts", p->is_away ? "away" : "home",
+                  "document", p->id_number[0] ? "id_card" : "none");
     if (p->id_number[0]) {
         json_object_set_new(fields, "order", json_string(demo_id(s, s->d->order)));
         json_object_set_new(fields, "id_number", json_string(p->id_number));
@@ -149,10 +159,11 @@ static enum outcome make_households(struct demo_slice *s, struct err *e)
         int64_t id = 0;
         json_t *fields = json_pack(
             "{s:s, s:s, s:s, s:i, s:i, s:o, s:s}", "at", demo_id(s, d->grids[state->grid]), "door",
-            state->grid < 12 ? arena_printf(s->work.arena, "%d-%d-%d%02d", state->door / 24 + 1,
-                                            state->door % 2 + 1, state->door % 6 + 1,
-                                            state->door % 4 + 1 + state->door / 24)
-                             : arena_printf(s->work.arena, "%d组%d号", state->door % 5 + 1, state->door),
+            state->grid < 12
+                ? arena_printf(s->work.arena, "%d-%d-%d%02d", state->door / 24 + 1,
+                               state->door % 2 + 1, state->door % 6 + 1,
+                               state->door % 4 + 1 + state->door / 24)
+                : arena_printf(s->work.arena, "%d组%d号", state->door % 5 + 1, state->door),
             "head_name", h.people[0].name, "heads", h.people_n, "away", away, "needs", needs(&h),
             "seen_on", demo_day(s, d->today - 23 + demo_pick(d, 3)));
         if (h.people[0].phone[0])
@@ -185,12 +196,12 @@ static enum outcome make_rolls(struct demo_slice *s, struct err *e)
         bool is_male = demo_chance(d, is_class ? 0.5 : 0.8);
         demo_name(&d->rng, is_male, demo_surname(&d->rng), name);
         demo_phone(&d->rng, phone);
-        enum outcome outcome = demo_record(
-            s, "name_roll",
-            json_pack("{s:s, s:s, s:s, s:s, s:s}", "unit", demo_id(s, unit->id), "number",
-                      arena_printf(s->work.arena, "%02d", i + 1), "name", name, "role",
-                      is_class ? "pupil" : "worker", "phone", phone),
-            &unit->rolls[unit->rolls_n], e);
+        enum outcome outcome =
+            demo_record(s, "name_roll",
+                        json_pack("{s:s, s:s, s:s, s:s, s:s}", "unit", demo_id(s, unit->id),
+                                  "number", arena_printf(s->work.arena, "%02d", i + 1), "name",
+                                  name, "role", is_class ? "pupil" : "worker", "phone", phone),
+                        &unit->rolls[unit->rolls_n], e);
         if (outcome != OK)
             return outcome;
         unit->rolls_n++;

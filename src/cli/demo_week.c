@@ -30,7 +30,10 @@ static enum outcome one_vehicle(struct demo_slice *s, const struct demo_unit *at
                                           "甘肃省天水市"};
     struct demo *d = s->d;
     double from = rng_unit(&d->rng);
-    const char *origin_class = from < 0.72 ? "local" : from < 0.92 ? "in_province" : from < 0.985 ? "out_province" : "risk_area";
+    const char *origin_class = from < 0.72    ? "local"
+                               : from < 0.92  ? "in_province"
+                               : from < 0.985 ? "out_province"
+                                              : "risk_area";
     bool is_local = from < 0.72, is_far = from >= 0.92;
     const char *temperature = degrees(s, 0.004);
     bool is_hot = is_fever(temperature), is_back = !is_hot && from >= 0.985 && demo_chance(d, 0.6);
@@ -44,11 +47,14 @@ static enum outcome one_vehicle(struct demo_slice *s, const struct demo_unit *at
         moment(s), "direction", demo_chance(d, 0.6) ? "inbound" : "outbound", "vehicle",
         is_truck ? "truck" : "car", "plate", plate, "people", 1 + demo_pick(d, is_truck ? 2 : 4),
         "driver", name, "origin_class", origin_class, "temperature", temperature, "decision",
-        is_hot ? "hold" : is_back ? "turn_back" : "pass");
+        is_hot    ? "hold"
+        : is_back ? "turn_back"
+                  : "pass");
     if (is_far || demo_chance(d, 0.3))
         json_object_set_new(fields, "phone", json_string(phone));
     if (!is_local)
-        json_object_set_new(fields, "origin", json_string(origins[is_far ? 2 + demo_pick(d, 3) : demo_pick(d, 2)]));
+        json_object_set_new(fields, "origin",
+                            json_string(origins[is_far ? 2 + demo_pick(d, 3) : demo_pick(d, 2)]));
     if (is_back)
         json_object_set_new(fields, "reason", json_string("无紧急事由，劝返"));
     return demo_record(s, "checkpoint_entry", fields, NULL, e);
@@ -95,7 +101,11 @@ static enum outcome gates(struct demo_slice *s, struct err *e)
     return OK;
 }
 
-struct check { struct demo_unit *unit; const char *session; bool is_class; };
+struct check {
+    struct demo_unit *unit;
+    const char *session;
+    bool is_class;
+};
 
 static enum outcome one_sheet(struct demo_slice *s, struct err *e)
 {
@@ -105,12 +115,12 @@ static enum outcome one_sheet(struct demo_slice *s, struct err *e)
         bool is_absent = demo_chance(d, 0.02);
         const char *temperature = degrees(s, 0.0012);
         int64_t day = date_of(d->now_ms / 1000, d->plan->calendar.offset_s);
-        json_t *fields = json_pack("{s:s, s:s, s:s, s:s}", "member",
-                                   demo_id(s, check->unit->rolls[i]), "day", demo_day(s, day),
-                                   "session", check->session, "attendance",
-                                   is_absent ? "ill" : "here");
+        json_t *fields = json_pack(
+            "{s:s, s:s, s:s, s:s}", "member", demo_id(s, check->unit->rolls[i]), "day",
+            demo_day(s, day), "session", check->session, "attendance", is_absent ? "ill" : "here");
         if (is_absent)
-            json_object_set_new(fields, "reason", json_string(demo_chance(d, 0.5) ? "感冒就医" : "牙痛"));
+            json_object_set_new(fields, "reason",
+                                json_string(demo_chance(d, 0.5) ? "感冒就医" : "牙痛"));
         else
             json_object_set_new(fields, "temperature", json_string(temperature));
         enum outcome outcome = demo_record(s, "health_check", fields, NULL, e);
@@ -138,7 +148,8 @@ static enum outcome sheets(struct demo *d, const char *session, struct err *e)
 
 static enum outcome desk(struct demo_slice *s, struct err *e)
 {
-    static const char *const conclusions[] = {"普通感冒，对症处理后离院", "急性胃肠炎，排除", "复测体温正常"};
+    static const char *const conclusions[] = {"普通感冒，对症处理后离院", "急性胃肠炎，排除",
+                                              "复测体温正常"};
     struct demo *d = s->d;
     int n = demo_pick(d, 5);
     for (int i = 0; i < n; i++) {
@@ -175,8 +186,8 @@ enum outcome demo_week(struct demo *d, struct err *e)
 {
     int64_t end = d->options->now_ms;
     enum outcome outcome = OK;
-    for (d->now_ms = end - 3 * (int64_t)TIME_DAY * 1000 + STEP_MS; outcome == OK && d->now_ms <= end;
-         d->now_ms += STEP_MS) {
+    for (d->now_ms = end - 3 * (int64_t)TIME_DAY * 1000 + STEP_MS;
+         outcome == OK && d->now_ms <= end; d->now_ms += STEP_MS) {
         int64_t minute = (d->now_ms / 1000 + d->plan->calendar.offset_s) % TIME_DAY / 60;
         outcome = demo_write(d, roads, NULL, e);
         if (outcome == OK && minute >= 360 && minute < 1320)

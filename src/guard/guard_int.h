@@ -34,6 +34,9 @@ void keys_close(struct keys *k);
 enum outcome keys_read(struct keys *k, int64_t key_no, uint8_t key[SLOT], bool *ret_is_gone, struct err *e);
 
 /* seats.c: who is signed in, in memory. */
+/* An actor's verbs: a session has bits no verb uses, so that a token never equals it. */
+#define SESSION_VERBS (~0u)
+#define TOKEN_VERBS ((1u << VERBS) - 1)
 enum seat_kind { SEAT_SESSION, SEAT_TOKEN, SEAT_DOOR };
 struct seat_holding { int post; int64_t place, last, deputy_for, id; bool is_absorbed; };
 struct seat {

@@ -17,6 +17,11 @@ static enum outcome not_admin(struct err *e)
                    "只有该处或上级的管理员可以进行此操作");
 }
 
+static enum outcome no_user(const char *field, struct err *e)
+{
+    return err_set(e, NOT_FOUND, field, "no_user", "there is no such user", "没有这个用户");
+}
+
 static bool administers(struct call *c, int64_t place)
 {
     struct place p;
@@ -38,7 +43,7 @@ enum outcome manage_user(struct call *c, const struct account *x, struct err *e)
         return OK;
     if (guard_sees_place(c->actor, x->place))
         return not_admin(e);
-    return err_set(e, NOT_FOUND, "user", "no_user", "there is no such user", "没有这个用户");
+    return no_user("user", e);
 }
 
 enum outcome manage_all_of(struct call *c, const struct account *x, struct err *e)
@@ -56,7 +61,8 @@ enum outcome manage_all_of(struct call *c, const struct account *x, struct err *
     return OK;
 }
 
-enum outcome guard_user_argument(struct call *c, const char *name, struct account *ret, struct err *e)
+enum outcome guard_any_user_argument(struct call *c, const char *name, struct account *ret,
+                                     struct err *e)
 {
     const char *text;
     int64_t id;
@@ -66,7 +72,19 @@ enum outcome guard_user_argument(struct call *c, const char *name, struct accoun
     o = account_by_login(ret, c->arena, c->db, text, e);
     if (o == NOT_FOUND && text_int(text, strlen(text), &id))
         o = account_get(ret, c->arena, c->db, id, e);
-    return o;
+    return o == NOT_FOUND ? no_user(name, e) : o;
+}
+
+bool guard_sees_user(struct call *c, const struct account *x)
+{
+    return x->id == c->actor->user || guard_sees_place(c->actor, x->place) ||
+           administers(c, x->place);
+}
+
+enum outcome guard_user_argument(struct call *c, const char *name, struct account *ret, struct err *e)
+{
+    enum outcome o = guard_any_user_argument(c, name, ret, e);
+    return !o && !guard_sees_user(c, ret) ? no_user(name, e) : o;
 }
 
 enum outcome guard_place_of_argument(struct call *c, const char *name, struct place *ret, struct err *e)

@@ -156,7 +156,7 @@ static enum outcome load_holdings(struct seat *seat, struct arena *a, struct db 
 static unsigned scope_verbs(const char *scope)
 {
     unsigned reading = 1u << VERB_VIEW | 1u << VERB_EXPORT | 1u << VERB_HISTORY;
-    return !strcmp(scope, "read") ? reading : ~0u;
+    return !strcmp(scope, "read") ? reading : TOKEN_VERBS;
 }
 
 static enum outcome load_account(struct seat *seat, struct arena *a, struct db *db,
@@ -218,8 +218,8 @@ static enum outcome load_token(struct seat *seat, struct arena *a, struct db *db
     seat->session = row.id;
     seat->account = row.account;
     seat->verbs = scope_verbs(row.scope);
-    seat->may_admin = !strcmp(row.scope, "all");
     seat->ledgers = *row.ledgers ? strdup(row.ledgers) : NULL;
+    seat->may_admin = !strcmp(row.scope, "all") && !seat->ledgers; /* users belong to no ledger */
     return OK;
 }
 
@@ -242,7 +242,7 @@ static enum outcome load(struct seat *seat, struct guard *g, struct arena *a, st
         seat->account = row.account;
         seat->ends_ms = row.ends_at * 1000;
         seat->noted_ms = row.seen_at * 1000;
-        seat->verbs = ~0u;
+        seat->verbs = SESSION_VERBS;
         seat->may_admin = true;
         seen_ms = seen_ms > seat->noted_ms ? seen_ms : seat->noted_ms;
         if (now_ms >= seat->ends_ms || now_ms - seen_ms > SESSION_IDLE_MS)

@@ -3,6 +3,14 @@
 #include "guard/guard_op.h"
 #include "value/time.h"
 
+static enum outcome not_by_token(const struct call *c, struct err *e)
+{
+    if (c->actor->is_system || c->actor->verbs == SESSION_VERBS)
+        return OK;
+    return err_set(e, DENIED, NULL, "token_session", "a token cannot do this: sign in",
+                   "不能用令牌进行此操作，请登录后办理");
+}
+
 /* Posts in force, with what pages need to name them. */
 static enum outcome put_posts(struct call *c, const struct actor *who, struct err *e)
 {
@@ -115,7 +123,7 @@ enum outcome do_session_end(struct call *c, struct err *e)
 {
     struct session_row row = {0};
     enum outcome o = session_get(&row, c->arena, c->db, c->actor->session, e);
-    if (o == OK && row.account == c->actor->user) /* else an API token, or ended already */
+    if (o == OK && row.account == c->actor->user && c->actor->verbs == SESSION_VERBS) /* else ended already */
         o = end(c, row.id, row.account, e);
     if (o && o != NOT_FOUND)
         return o;
@@ -130,13 +138,19 @@ enum outcome do_session_end_other(struct call *c, struct err *e)
     struct session_row row;
     struct account x;
     int64_t id;
-    enum outcome o = call_id(c, "session", &id, e);
+    enum outcome o = not_by_token(c, e);
     if (!o)
-        o = session_get(&row, c->arena, c->db, id, e);
+        o = call_id(c, "session", &id, e);
+    if (o)
+        return o;
+    o = session_get(&row, c->arena, c->db, id, e);
     if (!o)
         o = account_get(&x, c->arena, c->db, row.account, e);
     if (!o && row.account != c->actor->user)
         o = manage_all_of(c, &x, e);
+    if (o == DENIED || o == NOT_FOUND) /* somebody else's is as if it were not */
+        return err_set(e, NOT_FOUND, NULL, "no_session", "there is no such session",
+                       "没有这个会话");
     if (!o)
         o = end(c, id, row.account, e);
     if (o)
@@ -177,7 +191,7 @@ enum outcome do_session_list(struct call *c, struct err *e)
         guard_put_moment(out, "seen_at", list[i].seen_at, offset);
         guard_put_moment(out, "ends_at", list[i].ends_at, offset);
         put_key(out, "current");
-        put_bool(out, list[i].id == c->actor->session && x.id == c->actor->user);
+        put_bool(out, c->actor->verbs == SESSION_VERBS && list[i].id == c->actor->session);
         put_end_object(out);
     }
     guard_put_list_end(out);
@@ -208,7 +222,9 @@ enum outcome do_password_change(struct call *c, struct err *e)
     char hash[128];
     bool is_right;
     struct new_password n = {.c = c};
-    enum outcome o = call_need_text(c, "old", &old, e);
+    enum outcome o = not_by_token(c, e);
+    if (!o)
+        o = call_need_text(c, "old", &old, e);
     if (!o)
         o = call_need_text(c, "new", &new_, e);
     if (o)

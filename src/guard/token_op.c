@@ -54,7 +54,7 @@ enum outcome do_token_add(struct call *c, struct err *e)
                     "范围须为 read、write 或 all");
     if (!o && c->actor->user <= 0)
         o = err_set(e, REFUSED, NULL, "no_user", "a token belongs to a user", "令牌须属于某个用户");
-    if (!o && (c->actor->verbs != ~0u || !c->actor->may_admin))
+    if (!o && c->actor->verbs != SESSION_VERBS)
         o = err_set(e, DENIED, NULL, "token_by_token", "a token cannot make tokens",
                     "不能用令牌创建令牌");
     if (!o && (t.ended <= guard_call_today(c) || text_chars(t.name, strlen(t.name)) > 60))

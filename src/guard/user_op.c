@@ -22,13 +22,13 @@ static enum outcome not_oneself(struct err *e)
                    "此操作须由其他管理员为您办理");
 }
 
-/* A deputy has all that the post gives, on every ledger: a narrowed token must not bring one in. */
+/* A post is more than a narrowed token: it must not bring in a deputy, nor lay down its owner's. */
 static enum outcome not_by_token(const struct call *c, struct err *e)
 {
     if (c->actor->may_admin && !c->actor->ledgers)
         return OK;
-    return err_set(e, DENIED, NULL, "token_deputy", "this token is too narrow to let a deputy act",
-                   "该令牌权限过窄,不能指定或启用代理人");
+    return err_set(e, DENIED, NULL, "token_deputy", "this token is too narrow to change posts",
+                   "该令牌权限过窄，不能变更任职或代理");
 }
 
 /* ---- reading ---- */
@@ -119,8 +119,6 @@ enum outcome do_user_show(struct call *c, struct err *e)
     if (o)
         return o;
     bool full = x.id == c->actor->user || manage_user(c, &x, e) == OK;
-    if (!full && !guard_sees_place(c->actor, x.place))
-        return err_set(e, NOT_FOUND, "user", "no_user", "there is no such user", "没有这个用户");
     return put_user(c, &x, full, e);
 }
 
@@ -265,7 +263,7 @@ enum outcome do_user_away(struct call *c, struct err *e)
 
 /* ---- posts ---- */
 
-/* Somebody who holds the post there himself may name a deputy for it. */
+/* Somebody who holds the post there himself may name a deputy for it, among those he sees. */
 static bool names_own_deputy(struct call *c, const struct account *deputy_for, const char *post,
                              int64_t place)
 {
@@ -336,22 +334,34 @@ enum outcome do_user_grant(struct call *c, struct err *e)
     return put_user(c, &x, manage_user(c, &x, e) == OK, e);
 }
 
+static enum outcome no_holding(struct err *e)
+{
+    return err_set(e, NOT_FOUND, "holding", "no_holding", "there is no such post held",
+                   "没有这项任职");
+}
+
 enum outcome do_user_revoke(struct call *c, struct err *e)
 {
     struct account x;
     struct held h;
     int64_t id;
-    enum outcome o = guard_user_argument(c, "user", &x, e);
+    enum outcome o = guard_any_user_argument(c, "user", &x, e);
     if (!o)
         o = call_id(c, "holding", &id, e);
-    if (!o)
-        o = held_get(&h, c->arena, c->db, id, e);
-    if (!o && h.account != x.id)
-        o = err_set(e, NOT_FOUND, "holding", "no_holding", "there is no such post held",
-                    "没有这项任职");
-    bool own_deputy = !o && h.deputy_for && h.deputy_for == c->actor->user;
-    if (!o && x.id != c->actor->user && !own_deputy) /* everybody may lay down a post */
-        o = manage_place(c, h.place, e);
+    if (o)
+        return o;
+    o = held_get(&h, c->arena, c->db, id, e);
+    if (!o && h.account == x.id) {
+        bool own_deputy = h.deputy_for && h.deputy_for == c->actor->user;
+        if (x.id == c->actor->user || own_deputy) /* everybody may lay down a post */
+            o = not_by_token(c, e);
+        else if (manage_place(c, h.place, e))
+            o = NOT_FOUND;
+    } else if (!o) {
+        o = NOT_FOUND;
+    }
+    if (o == NOT_FOUND) /* what one may not end, or whom one does not see, is as if it were not */
+        return guard_sees_user(c, &x) ? no_holding(e) : guard_user_argument(c, "user", &x, e);
     if (o)
         return o;
     if (h.ended && h.ended <= guard_call_today(c))

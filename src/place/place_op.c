@@ -21,7 +21,8 @@ static enum outcome no_place(struct err *e)
 
 static enum outcome not_admin(struct err *e)
 {
-    return err_set(e, DENIED, NULL, "place_admin", "only an administrator there or above may do this",
+    return err_set(e, DENIED, NULL, "place_admin",
+                   "only an administrator there or above may do this",
                    "只有本级或上级管理员可以进行此操作");
 }
 
@@ -124,8 +125,11 @@ static enum outcome list(struct call *c, struct err *e)
         return err_set(e, REFUSED, "limit", "limit", "limit lies between 1 and %d",
                        "limit须在1至%d之间", CHILDREN_MAX);
     if (q && *q) {
-        struct place_find f = {.text = q, .from = at.id, .to = place_last(at.id),
-                               .with_retired = call_flag(c, "retired"), .limit = LOOKED_MAX};
+        struct place_find f = {.text = q,
+                               .from = at.id,
+                               .to = place_last(at.id),
+                               .with_retired = call_flag(c, "retired"),
+                               .limit = LOOKED_MAX};
         o = place_row_find(&rows, &n, c->arena, c->db, &f, e);
     } else {
         o = place_row_children(&rows, &counts, &n, c->arena, c->db, at.id, call_flag(c, "retired"),
@@ -152,17 +156,18 @@ static enum outcome only_members(const json_t *body, const char *const *names, s
 {
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *)body, name, value) {
+    json_object_foreach((json_t *)body, name, value)
+    {
         bool known = false;
         for (int i = 0; names[i]; i++)
             known |= !strcmp(names[i], name);
         if (!known)
-            return err_set(e, REFUSED, name, "unknown_argument", "there is no argument \"%.60s\" here",
-                           "没有参数“%.60s”", name);
+            return err_set(e, REFUSED, name, "unknown_argument",
+                           "there is no argument \"%.60s\" here", "没有参数“%.60s”", name);
         if (!json_is_string(value) && strcmp(name, "fields") && strcmp(name, "sort") &&
             strcmp(name, "parts") && strcmp(name, "children") && !json_is_null(value))
-            return err_set(e, REFUSED, name, "argument_type", "\"%s\" must be a text", "“%s”须为文本",
-                           name);
+            return err_set(e, REFUSED, name, "argument_type", "\"%s\" must be a text",
+                           "“%s”须为文本", name);
     }
     return OK;
 }
@@ -172,7 +177,8 @@ static enum outcome day_of(const json_t *body, int64_t *ret, struct err *e)
     const char *text = member(body, "from");
     *ret = 0;
     if (text && *text && !date_parse(text, strlen(text), false, ret))
-        return err_set(e, REFUSED, "from", "argument_date", "\"from\" must be a date such as 2026-11-23",
+        return err_set(e, REFUSED, "from", "argument_date",
+                       "\"from\" must be a date such as 2026-11-23",
                        "“from”须为日期，如 2026-11-23");
     return OK;
 }
@@ -192,10 +198,13 @@ static enum outcome add(struct call *c, struct err *e)
     if (!guard_is_admin_of(c->actor, parent.id, kind))
         return not_admin(e);
     json_t *fields = json_object_get(c->body, "fields");
-    char *fields_text = fields && !json_is_null(fields) ? json_dumps(fields, JSON_COMPACT | JSON_ENCODE_ANY)
-                                                        : NULL;
-    struct place_new p = {.parent = parent.id, .kind = kind, .code = member(c->body, "code"),
-                          .name = member(c->body, "name"), .fields_json = fields_text,
+    char *fields_text =
+        fields && !json_is_null(fields) ? json_dumps(fields, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+    struct place_new p = {.parent = parent.id,
+                          .kind = kind,
+                          .code = member(c->body, "code"),
+                          .name = member(c->body, "name"),
+                          .fields_json = fields_text,
                           .user = c->actor->user};
     o = place_add(&id, c->db, c->app->journal, c->plan, &p, c->now_ms, e);
     free(fields_text);
@@ -211,8 +220,10 @@ static enum outcome amend(struct call *c, struct err *e)
     static const char *const names[] = {"name", "code", "fields", "sort", "from", NULL};
     struct place p;
     struct place_change change = change_of(c);
-    struct place_amend am = {.name = member(c->body, "name"), .code = member(c->body, "code"),
-                             .fields = json_object_get(c->body, "fields"), .sort = -1};
+    struct place_amend am = {.name = member(c->body, "name"),
+                             .code = member(c->body, "code"),
+                             .fields = json_object_get(c->body, "fields"),
+                             .sort = -1};
     json_t *sort = json_object_get(c->body, "sort");
     enum outcome o = place_argument(c, "place", &p, e);
     if (o || (o = only_members(c->body, names, e)) || (o = day_of(c->body, &am.from, e)))
@@ -287,8 +298,10 @@ static enum outcome part_of(struct call *c, const struct place *p, json_t *part,
             *ret = known.id;
         return o;
     }
-    struct place_new n = {.parent = place_parent(p->id), .kind = p->kind,
-                          .code = member(part, "code"), .name = member(part, "name"),
+    struct place_new n = {.parent = place_parent(p->id),
+                          .kind = p->kind,
+                          .code = member(part, "code"),
+                          .name = member(part, "name"),
                           .user = c->actor->user};
     return place_add(ret, c->db, c->app->journal, c->plan, &n, c->now_ms, e);
 }
@@ -299,7 +312,8 @@ static enum outcome children_of(struct call *c, const int64_t *parts, int n,
     const char *child;
     json_t *number;
     *ret_n = 0;
-    json_object_foreach(json_object_get(c->body, "children"), child, number) {
+    json_object_foreach(json_object_get(c->body, "children"), child, number)
+    {
         json_int_t at = json_is_integer(number) ? json_integer_value(number) : 0;
         struct place known;
         if (*ret_n >= LIMIT_BULK)
@@ -341,8 +355,8 @@ static enum outcome split(struct call *c, struct err *e)
     if (!o && heir_text && *heir_text) { /* the number of the part that takes over old records */
         int number = heir_at == 1 ? heir_text[0] - '0' : 0;
         if (number < 1 || number > n || heir_text[1])
-            return err_set(e, REFUSED, "heir", "place_split_heir", "the heir must be one of the parts",
-                           "承接方须为拆分部分之一");
+            return err_set(e, REFUSED, "heir", "place_split_heir",
+                           "the heir must be one of the parts", "承接方须为拆分部分之一");
         heir = parts[number - 1];
     }
     if (!o)
@@ -365,7 +379,8 @@ static enum outcome import_scope(struct call *c, int64_t *ret, struct err *e)
         return o ? o : guard_is_admin(c->actor, p.id) ? OK : not_admin(e);
     }
     for (int i = 0; i < c->actor->holdings_n; i++)
-        if (!c->actor->holdings[i].is_absorbed && guard_is_admin(c->actor, c->actor->holdings[i].place)) {
+        if (!c->actor->holdings[i].is_absorbed &&
+            guard_is_admin(c->actor, c->actor->holdings[i].place)) {
             *ret = c->actor->holdings[i].place;
             return OK;
         }
@@ -375,10 +390,14 @@ static enum outcome import_scope(struct call *c, int64_t *ret, struct err *e)
 static enum outcome import(struct call *c, struct err *e)
 {
     struct buf errors;
-    struct place_import im = {.store = c->app->store, .writer = c->app->writer,
-                              .journal = c->app->journal, .plan = c->plan,
-                              .user = c->actor->user, .now_ms = c->now_ms,
-                              .dry_run = call_flag(c, "dry_run"), .errors = &errors};
+    struct place_import im = {.store = c->app->store,
+                              .writer = c->app->writer,
+                              .journal = c->app->journal,
+                              .plan = c->plan,
+                              .user = c->actor->user,
+                              .now_ms = c->now_ms,
+                              .dry_run = call_flag(c, "dry_run"),
+                              .errors = &errors};
     enum outcome o = import_scope(c, &im.under, e);
     if (o)
         return o;
@@ -389,9 +408,14 @@ static enum outcome import(struct call *c, struct err *e)
     buf_fini(&errors);
     if (o)
         return o;
-    const struct { const char *key; int64_t n; } told[] = {
-        {"rows", im.rows}, {"added", im.added}, {"renamed", im.renamed},
-        {"unchanged", im.unchanged}, {"passed_over", im.passed_over}};
+    const struct {
+        const char *key;
+        int64_t n;
+    } told[] = {{"rows", im.rows},
+                {"added", im.added},
+                {"renamed", im.renamed},
+                {"unchanged", im.unchanged},
+                {"passed_over", im.passed_over}};
     put_object(c->out);
     for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
         put_key(c->out, told[i].key);
@@ -411,11 +435,18 @@ static const struct arg list_args[] = {
     {"retired", ARG_FLAG, false, {"含已撤销", "retired ones too"}},
     {0}};
 static const struct arg add_args[] = {
-    {"body", ARG_BODY, true, {"{parent, kind, name, code, fields}", "{parent, kind, name, code, fields}"}},
+    {"body",
+     ARG_BODY,
+     true,
+     {"{parent, kind, name, code, fields}", "{parent, kind, name, code, fields}"}},
     {0}};
 static const struct arg amend_args[] = {
     {"place", ARG_PLACE, true, {"地点编号或代码", "id or code of the place"}},
-    {"body", ARG_BODY, true, {"{name, code, fields, sort, from}：from 为启用日", "{name, code, fields, sort, from}: from is the first day"}},
+    {"body",
+     ARG_BODY,
+     true,
+     {"{name, code, fields, sort, from}：from 为启用日",
+      "{name, code, fields, sort, from}: from is the first day"}},
     {0}};
 static const struct arg move_args[] = {
     {"place", ARG_PLACE, true, {"地点编号或代码", "id or code of the place"}},
@@ -427,7 +458,11 @@ static const struct arg merge_args[] = {
     {0}};
 static const struct arg split_args[] = {
     {"place", ARG_PLACE, true, {"被拆分的地点", "the place that ends"}},
-    {"body", ARG_BODY, true, {"{parts: [{name, code} 或 {id}], children: {下级: 序号}, heir: 序号}", "{parts: [{name, code} or {id}], children: {child: number of part}, heir: number of part}"}},
+    {"body",
+     ARG_BODY,
+     true,
+     {"{parts: [{name, code} 或 {id}], children: {下级: 序号}, heir: 序号}",
+      "{parts: [{name, code} or {id}], children: {child: number of part}, heir: number of part}"}},
     {0}};
 static const struct arg import_args[] = {
     {"file", ARG_FILE, true, {"CSV：code,name,kind,parent", "CSV: code,name,kind,parent"}},
@@ -436,24 +471,96 @@ static const struct arg import_args[] = {
     {0}};
 
 static const struct op rows[] = {
-    {"place.add", "place add", "POST", "/api/places", add_args, NEED_ADMIN, OP_WRITE, add, "PlaceAnswer",
+    {"place.add",
+     "place add",
+     "POST",
+     "/api/places",
+     add_args,
+     NEED_ADMIN,
+     OP_WRITE,
+     add,
+     "PlaceAnswer",
      {"新增地点", "Add a place"}},
-    {"place.amend", "place amend", "PATCH", "/api/places/{place}", amend_args, NEED_ADMIN, OP_WRITE, amend,
-     "PlaceAnswer", {"修改地点名称、代码和属性", "Change a place's name, code and fields"}},
-    {"place.import", "place import", "POST", "/api/places/import", import_args, NEED_ADMIN, OP_SLOW, import,
-     "PlaceImport", {"从CSV导入地点", "Import places from a CSV file"}},
-    {"place.list", "place list", "GET", "/api/places", list_args, NEED_USER, OP_READ, list, "PlaceList",
+    {"place.amend",
+     "place amend",
+     "PATCH",
+     "/api/places/{place}",
+     amend_args,
+     NEED_ADMIN,
+     OP_WRITE,
+     amend,
+     "PlaceAnswer",
+     {"修改地点名称、代码和属性", "Change a place's name, code and fields"}},
+    {"place.import",
+     "place import",
+     "POST",
+     "/api/places/import",
+     import_args,
+     NEED_ADMIN,
+     OP_SLOW,
+     import,
+     "PlaceImport",
+     {"从CSV导入地点", "Import places from a CSV file"}},
+    {"place.list",
+     "place list",
+     "GET",
+     "/api/places",
+     list_args,
+     NEED_USER,
+     OP_READ,
+     list,
+     "PlaceList",
      {"下级地点，或按名称、代码查找", "Places below one, or found by name or code"}},
-    {"place.merge", "place merge", "POST", "/api/places/{place}/merge", merge_args, NEED_ADMIN, OP_WRITE, merge,
-     "PlaceAnswer", {"合并地点，下级随之移动", "Merge a place into another; what is below goes along"}},
-    {"place.move", "place move", "POST", "/api/places/{place}/move", move_args, NEED_ADMIN, OP_WRITE, move,
-     "PlaceAnswer", {"移动地点及其下级", "Move a place with all below it"}},
-    {"place.retire", "place retire", "POST", "/api/places/{place}/retire", place_only, NEED_ADMIN, OP_WRITE, retire,
-     "PlaceAnswer", {"撤销地点", "Retire a place"}},
-    {"place.show", "place show", "GET", "/api/places/{place}", place_only, NEED_USER, OP_READ, show, "PlaceAnswer",
+    {"place.merge",
+     "place merge",
+     "POST",
+     "/api/places/{place}/merge",
+     merge_args,
+     NEED_ADMIN,
+     OP_WRITE,
+     merge,
+     "PlaceAnswer",
+     {"合并地点，下级随之移动", "Merge a place into another; what is below goes along"}},
+    {"place.move",
+     "place move",
+     "POST",
+     "/api/places/{place}/move",
+     move_args,
+     NEED_ADMIN,
+     OP_WRITE,
+     move,
+     "PlaceAnswer",
+     {"移动地点及其下级", "Move a place with all below it"}},
+    {"place.retire",
+     "place retire",
+     "POST",
+     "/api/places/{place}/retire",
+     place_only,
+     NEED_ADMIN,
+     OP_WRITE,
+     retire,
+     "PlaceAnswer",
+     {"撤销地点", "Retire a place"}},
+    {"place.show",
+     "place show",
+     "GET",
+     "/api/places/{place}",
+     place_only,
+     NEED_USER,
+     OP_READ,
+     show,
+     "PlaceAnswer",
      {"查看地点", "Show a place"}},
-    {"place.split", "place split", "POST", "/api/places/{place}/split", split_args, NEED_ADMIN, OP_WRITE, split,
-     "PlaceAnswer", {"拆分地点", "Split a place"}},
+    {"place.split",
+     "place split",
+     "POST",
+     "/api/places/{place}/split",
+     split_args,
+     NEED_ADMIN,
+     OP_WRITE,
+     split,
+     "PlaceAnswer",
+     {"拆分地点", "Split a place"}},
 };
 
 const struct op *place_ops(int *ret_n)

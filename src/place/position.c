@@ -14,7 +14,7 @@ const struct kind *place_position_area(const struct plan *plan, enum level level
 }
 
 enum outcome place_position_check(const struct plan *plan, const struct kind *kind, int64_t parent,
-                            const char *parent_kind, struct err *e)
+                                  const char *parent_kind, struct err *e)
 {
     bool allowed = kind->under_n == 0;
     for (int i = 0; i < kind->under_n && !allowed; i++)
@@ -27,8 +27,9 @@ enum outcome place_position_check(const struct plan *plan, const struct kind *ki
     if (allowed && kind->level != LEVEL_COUNTRY && kind->level <= place_level(parent))
         allowed = false;
     if (!allowed || (!kind->is_area && parent == PLACE_COUNTRY))
-        return err_set(e, REFUSED, "parent", "place_under", "%1$s cannot stand under %2$s%3$.0s%4$.0s",
-                       "%4$s下不能设%3$s%1$.0s%2$.0s", label_text(&kind->label, LANG_EN), above_en,
+        return err_set(e, REFUSED, "parent", "place_under",
+                       "%1$s cannot stand under %2$s%3$.0s%4$.0s", "%4$s下不能设%3$s%1$.0s%2$.0s",
+                       label_text(&kind->label, LANG_EN), above_en,
                        label_text(&kind->label, LANG_ZH), above_zh);
     return OK;
 }
@@ -76,7 +77,7 @@ void place_code_at(const char *code, enum level level, char out[13])
 }
 
 enum outcome place_name_check(char **ret, struct arena *a, const char *name, const char *field,
-                        struct err *e)
+                              struct err *e)
 {
     char *s = arena_dup(a, name ? name : "");
     size_t len = text_tidy(s, strlen(s));

@@ -153,9 +153,12 @@ enum outcome check_call(struct checker *c, struct expr *x)
 
 /* ---- queries -------------------------------------------------------------------------------- */
 
-static const struct { const char *word; bool needs_field; } QUERIES[] = {
-    [Q_COUNT] = {"count", false}, [Q_SUM] = {"sum", true}, [Q_LAST] = {"last", false},
-    [Q_FIRST] = {"first", false}, [Q_MIN] = {"min", true}, [Q_MAX] = {"max", true},
+static const struct {
+    const char *word;
+    bool needs_field;
+} QUERIES[] = {
+    [Q_COUNT] = {"count", false},   [Q_SUM] = {"sum", true}, [Q_LAST] = {"last", false},
+    [Q_FIRST] = {"first", false},   [Q_MIN] = {"min", true}, [Q_MAX] = {"max", true},
     [Q_EXISTS] = {"exists", false},
 };
 
@@ -197,7 +200,8 @@ static enum outcome check_query_field(struct checker *c, struct expr *x, const c
     x->type = named.type;
     x->to = named.to;
     bool is_ordered = vtype_is_ordered(x->type) && x->type != V_TEXT;
-    if (!QUERIES[x->query].needs_field || (is_number_wanted ? vtype_is_signed(x->type) : is_ordered))
+    if (!QUERIES[x->query].needs_field ||
+        (is_number_wanted ? vtype_is_signed(x->type) : is_ordered))
         return OK;
     return refuse_argument(c, x, word, V_NUMBER);
 }
@@ -208,7 +212,8 @@ enum outcome check_query(struct checker *c, struct expr *x)
     x->value = value_null();
     x->name = NULL;
     if (c->inner)
-        return refuse_at(c, x, "nested_query", "a condition over a ledger may not ask a ledger again",
+        return refuse_at(c, x, "nested_query",
+                         "a condition over a ledger may not ask a ledger again",
                          "查询条件中不能再查询台账");
     x->ledger = c->scope->plan ? plan_ledger(c->scope->plan, ledger) : NULL;
     if (!x->ledger) {
@@ -230,7 +235,8 @@ enum outcome check_query(struct checker *c, struct expr *x)
     c->inner = NULL;
     if (o == OK && !expr_has_sql(x->args[0]))
         return refuse_at(c, x, "c_only",
-                         "this condition cannot be asked of a ledger: distance() and rows of lines work on one record only",
+                         "this condition cannot be asked of a ledger: distance() and rows of lines "
+                         "work on one record only",
                          "该条件不能用于查询台账：distance()和明细行只能用于单条记录");
     return o;
 }
@@ -247,7 +253,8 @@ static enum outcome check_codes_list(struct checker *c, struct expr *x, const st
             return o;
         const struct expr *item = x->args[i];
         if (item->op != E_CONST || !vtype_is_text(item->type))
-            return refuse_at(c, item, "type", "only codes stand in this list", "该列表中只能写选项");
+            return refuse_at(c, item, "type", "only codes stand in this list",
+                             "该列表中只能写选项");
         if (!domain_has(&d, item->value.s, item->value.len))
             return refuse_code(c, item, arena_text(c->arena, item->value.s, item->value.len), &d);
     }
@@ -292,7 +299,8 @@ enum outcome check_want(struct checker *c, struct expr **slot, enum vtype want,
     if (!may_cast(x->type, want)) {
         const struct label *a = vtype_label(want), *b = vtype_label(x->type);
         return refuse_at(c, x, "type", "%1$s is needed here, but this gives %2$s%3$.0s%4$.0s",
-                         "此处须为%3$s，该表达式却给出%4$s%1$.0s%2$.0s", a->en, b->en, a->zh, b->zh);
+                         "此处须为%3$s，该表达式却给出%4$s%1$.0s%2$.0s", a->en, b->en, a->zh,
+                         b->zh);
     }
     if (want == V_REF && target && target->to && x->to && target->to != x->to)
         return refuse_at(c, x, "type", "a record of %s is needed here, not of %s",
@@ -330,7 +338,8 @@ enum outcome expr_parse(struct expr **ret, struct arena *a, const struct expr_sc
     return o;
 }
 
-/* ---- asking a finished tree ------------------------------------------------------------------- */
+/* ---- asking a finished tree -------------------------------------------------------------------
+ */
 
 void expr_walk(const struct expr *x, void (*visit)(void *arg, const struct expr *node), void *arg)
 {

@@ -67,8 +67,8 @@ static enum outcome eval_lookup(struct eval *ev, const struct expr *x, struct va
         return o;
     *ret = value_null();
     if (!value_is_null(key))
-        *ret = table_lookup(x->table, arena_text(ev->arena, key.s, key.len), x->name,
-                            eval_today(ev));
+        *ret =
+            table_lookup(x->table, arena_text(ev->arena, key.s, key.len), x->name, eval_today(ev));
     return OK;
 }
 
@@ -125,7 +125,8 @@ static struct value compare_as(enum expr_op op, struct value a, struct value b)
     return value_int(V_FLAG, holds);
 }
 
-/* Kleene: one decisive part decides (false for and, true for or), else one unknown makes it unknown. */
+/* Kleene: one decisive part decides (false for and, true for or), else one unknown makes it
+ * unknown. */
 static enum outcome eval_run(struct eval *ev, const struct expr *x, struct value *ret,
                              struct err *e)
 {
@@ -151,8 +152,7 @@ static struct value negate(struct value v)
     return value_is_null(v) ? v : value_int(V_FLAG, v.n == 0);
 }
 
-static enum outcome eval_in(struct eval *ev, const struct expr *x, struct value *ret,
-                            struct err *e)
+static enum outcome eval_in(struct eval *ev, const struct expr *x, struct value *ret, struct err *e)
 {
     struct value word, item, found = value_int(V_FLAG, 0);
     enum outcome o = expr_eval(ev, x->args[0], &word, e);

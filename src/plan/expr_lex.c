@@ -13,33 +13,45 @@ struct lexer {
     struct arena *arena;
     const struct expr_scope *scope;
     const char *start, *at, *end;
-    const char *counted;          /* up to here line and column are known */
+    const char *counted; /* up to here line and column are known */
     int line, column;
     struct token *tokens;
     int tokens_n;
     struct err *e;
 };
 
-static const struct { const char *word; enum token_kind kind; } WORDS[] = {
-    {"and", T_AND}, {"between", T_BETWEEN}, {"in", T_IN}, {"not", T_NOT}, {"or", T_OR},
-    {"where", T_WHERE}, {"false", T_CONST}, {"null", T_CONST}, {"true", T_CONST},
+static const struct {
+    const char *word;
+    enum token_kind kind;
+} WORDS[] = {
+    {"and", T_AND},     {"between", T_BETWEEN}, {"in", T_IN},      {"not", T_NOT},    {"or", T_OR},
+    {"where", T_WHERE}, {"false", T_CONST},     {"null", T_CONST}, {"true", T_CONST},
 };
 
 /* Longer signs first. */
-static const struct { const char *sign; enum token_kind kind; } SIGNS[] = {
-    {"!=", T_NE}, {"<=", T_LE}, {">=", T_GE}, {"(", T_LPAREN}, {")", T_RPAREN}, {"[", T_LBRACKET},
-    {"]", T_RBRACKET}, {",", T_COMMA}, {".", T_DOT}, {"+", T_ADD}, {"-", T_SUB}, {"*", T_MUL},
-    {"/", T_DIV}, {"=", T_EQ}, {"<", T_LT}, {">", T_GT},
+static const struct {
+    const char *sign;
+    enum token_kind kind;
+} SIGNS[] = {
+    {"!=", T_NE},    {"<=", T_LE},      {">=", T_GE},      {"(", T_LPAREN},
+    {")", T_RPAREN}, {"[", T_LBRACKET}, {"]", T_RBRACKET}, {",", T_COMMA},
+    {".", T_DOT},    {"+", T_ADD},      {"-", T_SUB},      {"*", T_MUL},
+    {"/", T_DIV},    {"=", T_EQ},       {"<", T_LT},       {">", T_GT},
 };
 
 /* What people write from habit, and what it is called here. */
-static const struct { const char *sign, *ours; } HABITS[] = {
+static const struct {
+    const char *sign, *ours;
+} HABITS[] = {
     {"==", "="}, {"<>", "!="}, {"&&", "and"}, {"||", "or"}, {"!", "not"}, {"≥", ">="}, {"≤", "<="},
-    {"≠", "!="}, {"×", "*"}, {"÷", "/"}, {"（", "("}, {"）", ")"}, {"，", ","}, {"“", "\""},
-    {"”", "\""}, {"‘", "'"}, {"’", "'"}, {"＝", "="}, {"＞", ">"}, {"＜", "<"}, {"；", ","},
+    {"≠", "!="}, {"×", "*"},   {"÷", "/"},    {"（", "("},  {"）", ")"},  {"，", ","}, {"“", "\""},
+    {"”", "\""}, {"‘", "'"},   {"’", "'"},    {"＝", "="},  {"＞", ">"},  {"＜", "<"}, {"；", ","},
 };
 
-static const struct { char letter; int64_t seconds; } UNITS[] = {
+static const struct {
+    char letter;
+    int64_t seconds;
+} UNITS[] = {
     {'w', 7 * TIME_DAY}, {'d', TIME_DAY}, {'h', 3600}, {'m', 60}, {'s', 1},
 };
 
@@ -65,15 +77,15 @@ static void count_to(struct lexer *l, const char *at)
 }
 
 #define refuse_here(l, rule, en, zh, ...)                                                          \
-    (count_to(l, (l)->at), err_at((l)->e, (l)->scope->file, (l)->line,     \
-                                  (l)->column, rule, en, zh, ##__VA_ARGS__))
+    (count_to(l, (l)->at),                                                                         \
+     err_at((l)->e, (l)->scope->file, (l)->line, (l)->column, rule, en, zh, ##__VA_ARGS__))
 
 static struct token *push(struct lexer *l, enum token_kind kind, size_t len)
 {
     struct token *t = &l->tokens[l->tokens_n++];
     count_to(l, l->at);
-    *t = (struct token){.kind = kind, .text = l->at, .len = len, .line = l->line,
-                        .column = l->column};
+    *t = (struct token){
+        .kind = kind, .text = l->at, .len = len, .line = l->line, .column = l->column};
     l->at += len;
     return t;
 }
@@ -145,16 +157,16 @@ static enum outcome lex_number(struct lexer *l)
     int64_t value;
     if (n == 4 && s[4] == '-' && digits(s + 5) == 2 && s[7] == '-' && digits(s + 8) == 2) {
         if (!date_parse(s, 10, false, &value))
-            return refuse_here(l, "date", "%.10s is not a day of the calendar",
-                               "%.10s不是有效日期", s);
+            return refuse_here(l, "date", "%.10s is not a day of the calendar", "%.10s不是有效日期",
+                               s);
         push(l, T_CONST, 10)->value = value_int(V_DATE, value);
         return OK;
     }
     if (n == 2 && s[2] == ':' && digits(s + 3) == 2) {
         size_t len = s[5] == ':' && digits(s + 6) == 2 ? 8 : 5;
         if (!time_parse(s, len, &value))
-            return refuse_here(l, "time", "%.*s is not a time of day", "%.*s不是有效时刻",
-                               (int)len, s);
+            return refuse_here(l, "time", "%.*s is not a time of day", "%.*s不是有效时刻", (int)len,
+                               s);
         push(l, T_CONST, len)->value = value_int(V_TIME, value);
         return OK;
     }
@@ -164,9 +176,9 @@ static enum outcome lex_number(struct lexer *l)
     if (all == n && duration_part(s))
         return lex_duration(l);
     if (is_name_start(s[all]))
-        return refuse_here(l, "unit",
-                           "%.*s… is no number; durations are whole numbers of w d h m s, like 1d 12h",
-                           "%.*s…不是数字；时长写成整数加 w d h m s，如 1d 12h", (int)all + 1, s);
+        return refuse_here(
+            l, "unit", "%.*s… is no number; durations are whole numbers of w d h m s, like 1d 12h",
+            "%.*s…不是数字；时长写成整数加 w d h m s，如 1d 12h", (int)all + 1, s);
     if (all == n) {
         if (!text_int(s, n, &value))
             return refuse_here(l, "too_large", "this number is too large", "数字超出可表示的范围");
@@ -247,9 +259,15 @@ enum outcome lex(struct token **ret, struct arena *a, const struct expr_scope *s
                  const char *text, struct err *e)
 {
     size_t len = strlen(text);
-    struct lexer l = {.arena = a, .scope = scope, .start = text, .at = text, .end = text + len,
-                      .counted = text, .line = scope->line > 0 ? scope->line : 1,
-                      .column = scope->column > 0 ? scope->column : 1, .e = e};
+    struct lexer l = {.arena = a,
+                      .scope = scope,
+                      .start = text,
+                      .at = text,
+                      .end = text + len,
+                      .counted = text,
+                      .line = scope->line > 0 ? scope->line : 1,
+                      .column = scope->column > 0 ? scope->column : 1,
+                      .e = e};
     if (len > LIMIT_EXPR_TEXT)
         return refuse_here(&l, "too_large", "an expression has at most %d bytes",
                            "表达式不得超过%d字节", LIMIT_EXPR_TEXT);
@@ -263,10 +281,10 @@ enum outcome lex(struct token **ret, struct arena *a, const struct expr_scope *s
             l.at++;
         if (l.at >= l.end)
             break;
-        enum outcome o = is_digit(*l.at)                   ? lex_number(&l)
-                         : is_name_start(*l.at)            ? lex_name(&l)
-                         : *l.at == '\'' || *l.at == '"'   ? lex_text(&l)
-                                                           : lex_sign(&l);
+        enum outcome o = is_digit(*l.at)                 ? lex_number(&l)
+                         : is_name_start(*l.at)          ? lex_name(&l)
+                         : *l.at == '\'' || *l.at == '"' ? lex_text(&l)
+                                                         : lex_sign(&l);
         if (o != OK) {
             free(l.tokens);
             return o;

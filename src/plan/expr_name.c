@@ -3,7 +3,10 @@
 #include "base/text.h"
 #include "plan/expr_int.h"
 
-static const struct { const char *word; enum vtype type; } SYSTEM[SYSTEM_FIELDS] = {
+static const struct {
+    const char *word;
+    enum vtype type;
+} SYSTEM[SYSTEM_FIELDS] = {
     [SYS_ID] = {"id", V_REF},
     [SYS_STATE] = {"state", V_CODE},
     [SYS_PLACE] = {"place", V_PLACE},
@@ -17,8 +20,13 @@ static const struct { const char *word; enum vtype type; } SYSTEM[SYSTEM_FIELDS]
 };
 
 /* Of every place, whatever its kind. */
-static const struct { const char *word; enum vtype type; } PLACE_FIELDS[] = {
-    {"code", V_TEXT}, {"kind", V_CODE}, {"name", V_TEXT},
+static const struct {
+    const char *word;
+    enum vtype type;
+} PLACE_FIELDS[] = {
+    {"code", V_TEXT},
+    {"kind", V_CODE},
+    {"name", V_TEXT},
 };
 
 const char *system_field_word(enum system_field f)
@@ -164,8 +172,7 @@ bool find_in_ledger(struct expr *x, const struct ledger *l, const char *name)
 }
 
 /* Types the node by its field, and judges whether the field may be used in this way. */
-enum outcome check_field(struct checker *c, struct expr *x, const struct field *f,
-                         enum usage usage)
+enum outcome check_field(struct checker *c, struct expr *x, const struct field *f, enum usage usage)
 {
     x->field = f;
     x->type = type_row(f->type)->vtype;
@@ -179,9 +186,9 @@ enum outcome check_field(struct checker *c, struct expr *x, const struct field *
     case F_LINES:
         if (usage == USE_COUNT)
             return OK;
-        return refuse_at(c, x, "field_type",
-                         "%s holds rows; only count(%s) and known(%s) may be asked",
-                         "%s为明细行，表达式中只能用count(%s)或known(%s)", f->name, f->name, f->name);
+        return refuse_at(
+            c, x, "field_type", "%s holds rows; only count(%s) and known(%s) may be asked",
+            "%s为明细行，表达式中只能用count(%s)或known(%s)", f->name, f->name, f->name);
     case F_PHOTO:
     case F_FILE:
     case F_STOCK:
@@ -205,9 +212,9 @@ static enum outcome refuse_name(struct checker *c, const struct expr *x, const s
     const struct plan *plan = c->scope->plan;
     const char *en, *zh;
     if (c->inner && own && ledger_field(own, x->name))
-        return refuse_at(c, x, "unknown_field",
-                         "%s has no field \"%s\"; the record outside has: this.%s",
-                         "%s没有字段“%s”；外层记录的字段写作this.%s", c->inner->name, x->name, x->name);
+        return refuse_at(
+            c, x, "unknown_field", "%s has no field \"%s\"; the record outside has: this.%s",
+            "%s没有字段“%s”；外层记录的字段写作this.%s", c->inner->name, x->name, x->name);
     if (plan && plan_standard(plan, x->name))
         return refuse_at(c, x, "unknown_field", "%s is a standard: write std(%s)",
                          "%s是标准：写作std(%s)", x->name, x->name);
@@ -226,8 +233,8 @@ static enum outcome refuse_name(struct checker *c, const struct expr *x, const s
         return refuse_at(c, x, "unknown_field",
                          "there is no record here, so \"%s\" names nothing; texts stand in quotes",
                          "此处没有记录，“%s”无所指；文本须加引号", x->name);
-    return refuse_at(c, x, "unknown_field", "%s has no field \"%s\"%s%.0s",
-                     "%s没有字段“%s”%.0s%s", l->name, x->name, en, zh);
+    return refuse_at(c, x, "unknown_field", "%s has no field \"%s\"%s%.0s", "%s没有字段“%s”%.0s%s",
+                     l->name, x->name, en, zh);
 }
 
 static void make_code(struct expr *x, const char *word)
@@ -289,8 +296,7 @@ static enum outcome check_place_field(struct checker *c, struct expr *x)
             if (!text_same(f->name, x->name))
                 continue;
             if (found && found->type != f->type)
-                return refuse_at(c, x, "field_type",
-                                 "kinds of place give \"%s\" different types",
+                return refuse_at(c, x, "field_type", "kinds of place give \"%s\" different types",
                                  "不同类别的地点对“%s”规定了不同类型", x->name);
             found = f;
         }
@@ -405,9 +411,10 @@ enum outcome check_lookup(struct checker *c, struct expr *x)
 {
     const struct plan *plan = c->scope->plan;
     if (x->args_n != 3 || x->args[0]->op != E_NAME || x->args[2]->op != E_NAME)
-        return refuse_at(c, x, "arguments",
-                         "lookup needs a table, a key and a column: lookup(notifiable, disease, deadline)",
-                         "lookup须有表、键和列：lookup(notifiable, disease, deadline)");
+        return refuse_at(
+            c, x, "arguments",
+            "lookup needs a table, a key and a column: lookup(notifiable, disease, deadline)",
+            "lookup须有表、键和列：lookup(notifiable, disease, deadline)");
     const struct expr *table = x->args[0], *column = x->args[2];
     x->table = plan ? plan_table(plan, table->name) : NULL;
     if (!x->table) {
@@ -426,9 +433,8 @@ enum outcome check_lookup(struct checker *c, struct expr *x)
     x->args = &x->args[1];
     x->args_n = 1;
     struct expr *key = x->args[0];
-    bool is_field = key->op == E_NAME &&
-                    (c->inner ? ledger_field(c->inner, key->name) != NULL
-                              : is_field_name(c->scope, key->name));
+    bool is_field = key->op == E_NAME && (c->inner ? ledger_field(c->inner, key->name) != NULL
+                                                   : is_field_name(c->scope, key->name));
     bool is_row = key->op == E_NAME && !is_field && table_has_key(x->table, key->name);
     if (is_row)
         make_code(key, key->name);

@@ -24,7 +24,11 @@ struct parser {
     struct err *e;
 };
 
-static const struct { const char *word; enum query_kind kind; bool is_also_func; } QUERIES[] = {
+static const struct {
+    const char *word;
+    enum query_kind kind;
+    bool is_also_func;
+} QUERIES[] = {
     {"count", Q_COUNT, true}, {"exists", Q_EXISTS, false}, {"first", Q_FIRST, false},
     {"last", Q_LAST, false},  {"max", Q_MAX, true},        {"min", Q_MIN, true},
     {"sum", Q_SUM, false},
@@ -72,8 +76,8 @@ static struct expr *refuse_unexpected(struct parser *p, const char *en, const ch
     if (t->kind == T_END)
         return refuse_token(p, t, "syntax", "the expression ends here, but %s is missing%.0s",
                             "表达式在此结束，缺少%.0s%s", en, zh);
-    return refuse_token(p, t, "syntax", "\"%.*s\" stands where %s should%.0s",
-                        "“%.*s”处应为%.0s%s", (int)t->len, t->text, en, zh);
+    return refuse_token(p, t, "syntax", "\"%.*s\" stands where %s should%.0s", "“%.*s”处应为%.0s%s",
+                        (int)t->len, t->text, en, zh);
 }
 
 static bool take(struct parser *p, enum token_kind kind)
@@ -94,8 +98,8 @@ static bool deeper(struct parser *p)
 }
 
 /* Arguments up to the closing token, which is taken. */
-static bool parse_arguments(struct parser *p, struct expr *x, enum token_kind close,
-                            const char *en, const char *zh)
+static bool parse_arguments(struct parser *p, struct expr *x, enum token_kind close, const char *en,
+                            const char *zh)
 {
     struct expr *list[ARGS_MAX];
     int n = 0;
@@ -142,8 +146,8 @@ static bool is_query(const struct parser *p)
         after += 2;
     if (after->kind == T_WHERE)
         return true;
-    return after->kind == T_RPAREN && !is_field_name(p->scope, t->text) &&
-           p->scope->plan && plan_ledger(p->scope->plan, t->text);
+    return after->kind == T_RPAREN && !is_field_name(p->scope, t->text) && p->scope->plan &&
+           plan_ledger(p->scope->plan, t->text);
 }
 
 static struct expr *parse_query(struct parser *p)
@@ -271,7 +275,8 @@ static struct expr *parse_sum(struct parser *p)
     return x;
 }
 
-static struct expr *parse_in(struct parser *p, const struct token *t, struct expr *left, bool is_not)
+static struct expr *parse_in(struct parser *p, const struct token *t, struct expr *left,
+                             bool is_not)
 {
     p->at++;
     struct expr *right = parse_sum(p);
@@ -301,7 +306,10 @@ static struct expr *parse_between(struct parser *p, const struct token *t, struc
     return outside;
 }
 
-static const struct { enum token_kind token; enum expr_op op; } COMPARES[] = {
+static const struct {
+    enum token_kind token;
+    enum expr_op op;
+} COMPARES[] = {
     {T_EQ, E_EQ}, {T_NE, E_NE}, {T_LT, E_LT}, {T_LE, E_LE}, {T_GT, E_GT}, {T_GE, E_GE},
 };
 
@@ -335,9 +343,10 @@ static struct expr *parse_compare(struct parser *p)
     if (!right)
         return NULL;
     if (compare_op(p->at->kind))
-        return refuse_token(p, p->at, "syntax",
-                            "comparisons do not chain: write \"a < b and b < c\" or \"b between a and c\"",
-                            "比较不能连写：请写成“a < b and b < c”或“b between a and c”");
+        return refuse_token(
+            p, p->at, "syntax",
+            "comparisons do not chain: write \"a < b and b < c\" or \"b between a and c\"",
+            "比较不能连写：请写成“a < b and b < c”或“b between a and c”");
     return new_two(p, *op, t, left, right);
 }
 
@@ -357,7 +366,8 @@ static struct expr *parse_not(struct parser *p)
     return x;
 }
 
-/* A run of the same word is one node with many parts, so that long lists of conditions stay flat. */
+/* A run of the same word is one node with many parts, so that long lists of conditions stay flat.
+ */
 static struct expr *parse_run(struct parser *p, enum token_kind word, enum expr_op op,
                               struct expr *(*part)(struct parser *))
 {
@@ -396,8 +406,8 @@ enum outcome parse_tokens(struct expr **ret, struct arena *a, const struct expr_
 {
     struct parser p = {.arena = a, .scope = scope, .at = tokens, .e = e};
     if (p.at->kind == T_END) {
-        err_at(e, scope->file, p.at->line, p.at->column, "syntax",
-               "the expression is empty", "表达式为空");
+        err_at(e, scope->file, p.at->line, p.at->column, "syntax", "the expression is empty",
+               "表达式为空");
         return REFUSED;
     }
     struct expr *x = parse_or(&p);

@@ -6,15 +6,39 @@
 #include "value/time.h"
 
 /* How tightly a node holds together; a looser one inside a tighter one takes brackets. */
-enum hold { HOLD_OR = 1, HOLD_AND, HOLD_NOT, HOLD_COMPARE, HOLD_SUM, HOLD_TERM, HOLD_SIGN, HOLD_ATOM };
+enum hold {
+    HOLD_OR = 1,
+    HOLD_AND,
+    HOLD_NOT,
+    HOLD_COMPARE,
+    HOLD_SUM,
+    HOLD_TERM,
+    HOLD_SIGN,
+    HOLD_ATOM
+};
 
-static const struct { enum expr_op op; const char *sign; enum hold hold; } OPS[] = {
-    {E_OR, " or ", HOLD_OR},       {E_AND, " and ", HOLD_AND},    {E_NOT, "not ", HOLD_NOT},
-    {E_EQ, " = ", HOLD_COMPARE},   {E_NE, " != ", HOLD_COMPARE},  {E_LT, " < ", HOLD_COMPARE},
-    {E_LE, " <= ", HOLD_COMPARE},  {E_GT, " > ", HOLD_COMPARE},   {E_GE, " >= ", HOLD_COMPARE},
-    {E_IN, " in ", HOLD_COMPARE},  {E_NOT_IN, " not in ", HOLD_COMPARE},
-    {E_BETWEEN, " between ", HOLD_COMPARE}, {E_ADD, " + ", HOLD_SUM}, {E_SUB, " - ", HOLD_SUM},
-    {E_MUL, " * ", HOLD_TERM},     {E_DIV, " / ", HOLD_TERM},     {E_NEG, "-", HOLD_SIGN},
+static const struct {
+    enum expr_op op;
+    const char *sign;
+    enum hold hold;
+} OPS[] = {
+    {E_OR, " or ", HOLD_OR},
+    {E_AND, " and ", HOLD_AND},
+    {E_NOT, "not ", HOLD_NOT},
+    {E_EQ, " = ", HOLD_COMPARE},
+    {E_NE, " != ", HOLD_COMPARE},
+    {E_LT, " < ", HOLD_COMPARE},
+    {E_LE, " <= ", HOLD_COMPARE},
+    {E_GT, " > ", HOLD_COMPARE},
+    {E_GE, " >= ", HOLD_COMPARE},
+    {E_IN, " in ", HOLD_COMPARE},
+    {E_NOT_IN, " not in ", HOLD_COMPARE},
+    {E_BETWEEN, " between ", HOLD_COMPARE},
+    {E_ADD, " + ", HOLD_SUM},
+    {E_SUB, " - ", HOLD_SUM},
+    {E_MUL, " * ", HOLD_TERM},
+    {E_DIV, " / ", HOLD_TERM},
+    {E_NEG, "-", HOLD_SIGN},
 };
 
 static const char *const QUERIES[] = {
@@ -134,8 +158,8 @@ static void print_list(struct buf *out, struct expr *const *args, int n, bool ba
 static void print_query(struct buf *out, const struct expr *x)
 {
     buf_printf(out, "%s(%s", QUERIES[x->query], x->ledger->name);
-    bool has_field = x->query != Q_COUNT && x->query != Q_EXISTS &&
-                     (x->field || x->system != SYS_ID);
+    bool has_field =
+        x->query != Q_COUNT && x->query != Q_EXISTS && (x->field || x->system != SYS_ID);
     if (has_field)
         buf_printf(out, ".%s", x->field ? x->field->name : system_field_word(x->system));
     if (x->args_n > 0) {

@@ -13,8 +13,7 @@
 #include "value/place_id.h"
 #include "value/value.h"
 
-#define SQL_FUNCTION(name)                                                                         \
-    static void name(sqlite3_context *context, int n, sqlite3_value **args)
+#define SQL_FUNCTION(name) static void name(sqlite3_context *context, int n, sqlite3_value **args)
 
 static int64_t integer(sqlite3_value **args, int i)
 {
@@ -93,12 +92,13 @@ SQL_FUNCTION(run_workday)
     int64_t r = 0;
     size_t len;
     const char *holidays = text(args, 2, &len), *workdays = text(args, 3, &len);
-    bool has_value = !has_null(args, n) && calc_workday(integer(args, 0), integer(args, 1),
-                                                        holidays, workdays, &r);
+    bool has_value = !has_null(args, n) &&
+                     calc_workday(integer(args, 0), integer(args, 1), holidays, workdays, &r);
     answer(context, has_value, r);
 }
 
-/* ---- texts -------------------------------------------------------------------------------------- */
+/* ---- texts --------------------------------------------------------------------------------------
+ */
 
 SQL_FUNCTION(run_compare)
 {
@@ -140,7 +140,8 @@ SQL_FUNCTION(run_concat)
     sqlite3_result_text64(context, joined, a_len + b_len, sqlite3_free, SQLITE_UTF8);
 }
 
-/* ---- choices, rows, JSON ------------------------------------------------------------------------ */
+/* ---- choices, rows, JSON ------------------------------------------------------------------------
+ */
 
 /* Looks at null itself: nothing chosen is 0. */
 SQL_FUNCTION(run_count)
@@ -182,9 +183,12 @@ SQL_FUNCTION(run_json_text)
     json_decref(object);
 }
 
-/* ---- the sum that does not fail when it is too large ---------------------------------------------- */
+/* ---- the sum that does not fail when it is too large
+ * ---------------------------------------------- */
 
-struct sum { int64_t low, high; }; /* high * 2^63 + low, 0 <= low < 2^63 */
+struct sum {
+    int64_t low, high;
+}; /* high * 2^63 + low, 0 <= low < 2^63 */
 
 static __int128 sum_whole(const struct sum *s)
 {
@@ -208,7 +212,8 @@ static void sum_final(sqlite3_context *context)
     answer(context, all >= INT64_MIN && all <= INT64_MAX, (int64_t)all);
 }
 
-/* ---- the table ------------------------------------------------------------------------------------ */
+/* ---- the table
+ * ------------------------------------------------------------------------------------ */
 
 static const struct {
     const char *name;

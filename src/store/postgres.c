@@ -3,11 +3,11 @@
  * Statements go through a pipeline (postgres_pipe.c). A connection that was lost comes back with
  * the next transaction; what had been sent for commit without an answer is UNCERTAIN. A server
  * that took the database over raised the epoch: commits of the old one are refused. */
+#include "base/text.h"
+#include "store/postgres_int.h"
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include "base/text.h"
-#include "store/postgres_int.h"
 
 static enum outcome open_store(struct store **ret, const char *url, struct err *e)
 {
@@ -27,7 +27,10 @@ static enum outcome open_store(struct store **ret, const char *url, struct err *
     return o;
 }
 
-static void close_store(struct store *store) { free(store); }
+static void close_store(struct store *store)
+{
+    free(store);
+}
 
 static enum outcome told(const char *text, const char *rule, enum outcome outcome, struct err *e)
 {
@@ -41,8 +44,8 @@ static void hear_notice(void *arg, const char *text) {}
 
 static enum outcome connect_now(struct pg_db *db, struct err *e)
 {
-    const char *names[] = {"dbname", "client_encoding", "application_name", "connect_timeout",
-                           "fallback_application_name", NULL};
+    const char *names[] = {"dbname",          "client_encoding",           "application_name",
+                           "connect_timeout", "fallback_application_name", NULL};
     const char *values[] = {db->base.store->url, "UTF8", "lianfang", "10", "lianfang", NULL};
     PQfinish(db->conn);
     db->conn = PQconnectdbParams(names, values, 1);
@@ -65,8 +68,7 @@ static enum outcome connect_now(struct pg_db *db, struct err *e)
     PGresult *r = PQexec(db->conn, sql);
     ExecStatusType status = PQresultStatus(r);
     PQclear(r);
-    if ((status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) ||
-        !PQenterPipelineMode(db->conn))
+    if ((status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) || !PQenterPipelineMode(db->conn))
         return told(PQerrorMessage(db->conn), "storage_gone", FAULT, e);
     db->is_lost = false;
     return OK;
@@ -123,13 +125,16 @@ enum outcome pg_revive(struct pg_db *db, struct err *e)
 
 enum outcome pg_fail(struct pg_db *db, const PGresult *r, struct err *e)
 {
-    static const struct { const char *state, *rule; enum outcome outcome; } rows[] = {
-        {"08", "storage_gone", FAULT},        {"23502", "constraint", REFUSED},
-        {"23503", "reference", REFUSED},      {"23505", "unique", CONFLICT},
-        {"23514", "constraint", REFUSED},     {"25006", "storage_fault", FAULT},
-        {"40001", "storage_busy", BUSY},      {"40P01", "storage_busy", BUSY},
-        {"53100", "storage_full", FAULT},     {"53300", "storage_busy", BUSY},
-        {"55P03", "storage_busy", BUSY},      {"57014", "storage_busy", BUSY},
+    static const struct {
+        const char *state, *rule;
+        enum outcome outcome;
+    } rows[] = {
+        {"08", "storage_gone", FAULT},    {"23502", "constraint", REFUSED},
+        {"23503", "reference", REFUSED},  {"23505", "unique", CONFLICT},
+        {"23514", "constraint", REFUSED}, {"25006", "storage_fault", FAULT},
+        {"40001", "storage_busy", BUSY},  {"40P01", "storage_busy", BUSY},
+        {"53100", "storage_full", FAULT}, {"53300", "storage_busy", BUSY},
+        {"55P03", "storage_busy", BUSY},  {"57014", "storage_busy", BUSY},
         {"57P", "storage_gone", FAULT},
     };
     const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
@@ -313,7 +318,8 @@ static int64_t size(struct store *store)
     return bytes;
 }
 
-/* ---- the common DDL in PostgreSQL's words ------------------------------------------------------ */
+/* ---- the common DDL in PostgreSQL's words ------------------------------------------------------
+ */
 
 static bool is_word(char c)
 {

@@ -1,9 +1,9 @@
 /* Results from PostgreSQL, row by row: a large result is never whole in memory, unless another
  * statement needs the connection before it was read to its end. Values come in binary form. */
+#include "store/postgres_int.h"
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>
-#include "store/postgres_int.h"
 
 static void query_fail(struct pg_query *q, const struct err *e)
 {
@@ -96,7 +96,8 @@ enum outcome pg_query(struct query **ret, struct db *base, const char *sql,
         o = pg_sync(db, e);
     if (o)
         return o;
-    while (db->pipe_n - db->pipe_first > 2) /* what was sent before; leaves the query and its sync */
+    while (db->pipe_n - db->pipe_first >
+           2) /* what was sent before; leaves the query and its sync */
         if (!pg_read_one(db, e))
             return e->outcome;
     if (db->has_failed) {

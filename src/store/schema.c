@@ -4,10 +4,10 @@
  * transaction together with the row that records it. */
 #include "store/store.h"
 
-#include <assert.h>
-#include <string.h>
 #include "store/functions.h"
 #include "store/store_int.h"
+#include <assert.h>
+#include <string.h>
 
 #define DDL_MAX (1u << 20)
 
@@ -41,7 +41,8 @@ enum outcome store_migrate(struct store *store, struct err *e)
         return o;
     o = db_begin(db, e);
     if (!o)
-        o = db_script(db, "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY) STRICT;", e);
+        o = db_script(db, "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY) STRICT;",
+                      e);
     if (!o && store->driver->is_postgres)
         o = store->driver->script(db, functions_postgres(), e);
     if (!o)

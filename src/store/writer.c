@@ -7,11 +7,11 @@
  * after the commit only, also refusals: they may rest on rows of the same group. */
 #include "store/writer.h"
 
+#include "base/clock.h"
+#include "base/log.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include "base/clock.h"
-#include "base/log.h"
 
 #define LIVE_US 8000
 #define SLICES_US 10000 /* a second slice starts only in the first half of this */
@@ -268,8 +268,8 @@ static void *writer_main(void *arg)
     return NULL;
 }
 
-enum outcome writer_start(struct writer **ret, struct store *store, const struct writer_hooks *hooks,
-                          struct err *e)
+enum outcome writer_start(struct writer **ret, struct store *store,
+                          const struct writer_hooks *hooks, struct err *e)
 {
     struct writer *w = calloc(1, sizeof(*w));
     w->store = store;

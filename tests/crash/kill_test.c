@@ -1,11 +1,17 @@
 /* Kills the writing process with SIGKILL at random moments and looks at what is left.
  *
- *   kill_test [ROUNDS] [URL]      default: 20 rounds (200 with LIANFANG_LONG=1) on a new SQLite file
+ *   kill_test [ROUNDS] [URL]      default: 20 rounds (200 with LIANFANG_LONG=1) on a new SQLite
+ * file
  *
  * Each round a child writes from 12 threads through the writer: a record, its two parts and a
  * journal entry, every eighth one refused after writing. It notes an id in a file only after the
  * writer has answered OK. After the kill: every noted id is there, no record lacks a part, the
  * chain is whole, a replay gives the tables. Exit status 0 when all rounds hold. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "journal/image.h"
+#include "journal/journal.h"
+#include "store/writer.h"
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -15,11 +21,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "base/clock.h"
-#include "base/log.h"
-#include "journal/image.h"
-#include "journal/journal.h"
-#include "store/writer.h"
 
 #define THREADS 12
 
@@ -35,7 +36,8 @@ static void must(enum outcome o, const char *what, const struct err *e)
         stop(what, e);
 }
 
-/* ---- the child ------------------------------------------------------------------------------------ */
+/* ---- the child
+ * ------------------------------------------------------------------------------------ */
 
 struct child {
     struct writer *w;
@@ -64,8 +66,8 @@ static enum outcome job_run(struct db *db, void *arg, struct err *e)
     struct job *job = arg;
     struct buf image;
     char text[200];
-    struct entry entry = {.at_ms = job->id, .act = "record.create", .ledger = "whole",
-                          .record = job->id};
+    struct entry entry = {
+        .at_ms = job->id, .act = "record.create", .ledger = "whole", .record = job->id};
     snprintf(text, sizeof(text), "record %lld of the crash test, long enough to fill some pages",
              (long long)job->id);
     image_start(&image, 1 << 20);
@@ -127,7 +129,8 @@ static void child_main(const char *url, const char *key_path, const char *acks)
     child_thread(&c);
 }
 
-/* ---- the parent ------------------------------------------------------------------------------------ */
+/* ---- the parent
+ * ------------------------------------------------------------------------------------ */
 
 static void prepare(const char *url)
 {
@@ -185,7 +188,8 @@ static void check(const char *url, const char *acks, off_t *from, int round, boo
     must(store_open(&store, url, &e), "open after the kill", &e);
     must(db_open(&db, store, DB_READ, &e), "open after the kill", &e);
     int64_t answered = check_answered(db, acks, from);
-    if (number(db, "SELECT count(*) FROM l_part") != 2 * number(db, "SELECT count(*) FROM l_whole") ||
+    if (number(db, "SELECT count(*) FROM l_part") !=
+            2 * number(db, "SELECT count(*) FROM l_whole") ||
         number(db, "SELECT count(*) FROM l_whole w WHERE id % 8 = 0") != 0 ||
         number(db, "SELECT count(*) FROM l_whole w WHERE (SELECT count(*) FROM l_part p"
                    " WHERE p.id IN (2 * w.id, 2 * w.id + 1) AND p.whole = w.id) <> 2") != 0)
