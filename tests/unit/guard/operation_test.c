@@ -348,6 +348,93 @@ static void a_token_names_no_deputy(void **state)
     office_close(&o);
 }
 
+/* Only a session of its owner changes the password, ends sessions or lays down posts. */
+static void a_token_is_not_its_owner(void **state)
+{
+    SIDE(t);
+    struct office o;
+    char session[80], holding[80];
+    office_open(&o, t);
+    (void)e;
+    did(act(&o, "street", "session.list", "{}"));
+    json_t *json = json_loads(o.out.data, 0, NULL);
+    json_t *row = json_array_get(json_object_get(json, "rows"), 0);
+    snprintf(session, sizeof(session), "{'session':'%s'}", json_string_value(json_object_get(row, "id")));
+    json_decref(json);
+    did(act(&o, "street", "user.show", "{'user':'street'}"));
+    json = json_loads(o.out.data, 0, NULL);
+    row = json_array_get(json_object_get(json, "posts"), 0);
+    snprintf(holding, sizeof(holding), "{'user':'street','holding':'%s'}", json_string_value(json_object_get(row, "id")));
+    json_decref(json);
+    did(act(&o, "street", "token.add", "{'name':'a','scope':'all','ledgers':'pupil'}"));
+    snprintf(o.token, sizeof(o.token), "%s", answer(&o, "token"));
+    const struct step narrow[] = {
+        {"token", "user.add", "{'login':'x1','name':'甲','place':'" VILLAGE "'}", DENIED, "admin_only"},
+        {"token", "token.add", "{'name':'b','scope':'all'}", DENIED, "token_by_token"},
+        {"token", "user.revoke", holding, DENIED, "token_deputy"},
+    };
+    walk(&o, narrow, ROWS(narrow));
+    did(act(&o, "street", "token.add", "{'name':'b','scope':'all'}"));
+    snprintf(o.token, sizeof(o.token), "%s", answer(&o, "token"));
+    const struct step whole[] = {
+        {"token", "password.change", "{'old':'" PASSWORD "','new':'another long one'}", DENIED, "token_session"},
+        {"token", "session.end_other", session, DENIED, "token_session"},
+        {"token", "user.add", "{'login':'x1','name':'甲','place':'" VILLAGE "'}", OK},
+    };
+    walk(&o, whole, ROWS(whole));
+    office_close(&o);
+}
+
+/* Somebody out of scope, or what is theirs, answers as if it were not there. */
+static void the_hidden_answers_like_the_missing(void **state)
+{
+    SIDE(t);
+    struct office o;
+    char session[80], holding[80];
+    office_open(&o, t);
+    (void)e;
+    const struct step far[] = {
+        {"county", "user.add", "{'login':'far','name':'远','place':'" OTHER_STREET "'}", OK},
+        {"county", "user.grant", "{'user':'far','post':'street','place':'" OTHER_STREET "'}", OK},
+    };
+    walk(&o, far, ROWS(far));
+    did(act(&o, "county", "session.list", "{}"));
+    json_t *json = json_loads(o.out.data, 0, NULL);
+    json_t *row = json_array_get(json_object_get(json, "rows"), 0);
+    snprintf(session, sizeof(session), "{'session':'%s'}", json_string_value(json_object_get(row, "id")));
+    json_decref(json);
+    did(act(&o, "county", "user.show", "{'user':'doctor'}"));
+    json = json_loads(o.out.data, 0, NULL);
+    row = json_array_get(json_object_get(json, "posts"), 0);
+    snprintf(holding, sizeof(holding), "{'user':'doctor','holding':'%s'}", json_string_value(json_object_get(row, "id")));
+    json_decref(json);
+    const struct step rows[] = {
+        {"village", "session.end_other", session, NOT_FOUND, "no_session"},
+        {"village", "session.end_other", "{'session':'999'}", NOT_FOUND, "no_session"},
+        {"village", "user.revoke", holding, NOT_FOUND, "no_holding"},
+        {"village", "user.revoke", "{'user':'doctor','holding':'999'}", NOT_FOUND, "no_holding"},
+    };
+    walk(&o, rows, ROWS(rows));
+    const char *logins[] = {"far", "missing"};
+    const struct { const char *op, *argument, *rest; } asks[] = {
+        {"user.show", "user", ""},
+        {"user.grant", "user", ",'post':'street','place':'" OTHER_STREET "'"},
+        {"user.grant", "deputy_for", ",'user':'village','post':'street','place':'" STREET "'"},
+        {"user.grant", "user", ",'post':'street','place':'" STREET "','deputy_for':'street'"},
+        {"user.reset", "user", ""},
+        {"user.revoke", "user", ",'holding':'999'"},
+    };
+    for (size_t i = 0; i < ROWS(asks); i++)
+        for (size_t k = 0; k < ROWS(logins); k++) {
+            const char *args = arena_printf(&o.a, "{'%s':'%s'%s}", asks[i].argument,
+                                            logins[k], asks[i].rest);
+            check_row(i, args, act(&o, "street", asks[i].op, args) == NOT_FOUND);
+            check_row_text(i, args, o.err.rule, "no_user");
+            check_row_text(i, args, o.err.field, asks[i].argument);
+        }
+    office_close(&o);
+}
+
 static void passwords_change_and_end_other_sessions(void **state)
 {
     SIDE(t);
@@ -404,7 +491,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SIDES(nobody_climbs), SIDES(deputies_act_while_the_holder_is_away),
         SIDES(many_people_need_a_second_person), SIDES(tokens_are_narrower_than_their_user),
-        SIDES(a_token_names_no_deputy),
+        SIDES(a_token_names_no_deputy), SIDES(a_token_is_not_its_owner),
+        SIDES(the_hidden_answers_like_the_missing),
         SIDES(passwords_change_and_end_other_sessions), SIDES(places_are_known_by_scope),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
