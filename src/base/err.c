@@ -3,6 +3,7 @@
 #include "base/err.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -114,6 +115,13 @@ const char *err_text(const struct err *e, enum lang lang)
 int outcome_http(enum outcome outcome)
 {
     return outcome < OUTCOMES ? outcomes[outcome].http : 500;
+}
+
+/* A full disk is a fault like others to the program, but not to who must make room. */
+int err_http(const struct err *e)
+{
+    bool is_full = !strcmp(e->rule, "storage_full") || !strcmp(e->rule, "disk_full");
+    return e->outcome == FAULT && is_full ? 507 : outcome_http(e->outcome);
 }
 
 int outcome_exit(enum outcome outcome)

@@ -56,6 +56,7 @@ const char *err_text(const struct err *e, enum lang lang);
 
 /* One table maps an outcome to what each adapter needs. */
 int outcome_http(enum outcome outcome);      /* 200 422 404 409 403 401 429 413 503 500 */
+int err_http(const struct err *e);             /* the same; 507 for a full disk */
 int outcome_exit(enum outcome outcome);      /* 0 done, 1 refused, 3 fault */
 const char *outcome_word(enum outcome outcome);
 #endif

@@ -79,7 +79,7 @@ static struct MHD_Response *of_buffer(const struct buf *out)
 static enum MHD_Result respond_problem(struct request *r)
 {
     char number[16];
-    int status = r->status ? r->status : outcome_http(r->err.outcome);
+    int status = r->status ? r->status : err_http(&r->err);
     char *errors = NULL;
     size_t len = r->out.len;
     if (len && r->out.data[0] == '[' && !buf_is_over(&r->out)) {

@@ -15,7 +15,7 @@ void op_problem(struct buf *out, const struct err *e, int status, enum lang lang
     put_key(out, "title");
     put_str(out, outcome_word(e->outcome));
     put_key(out, "status");
-    put_int(out, status ? status : outcome_http(e->outcome));
+    put_int(out, status ? status : err_http(e));
     put_key(out, "detail");
     put_str(out, err_text(e, lang));
     put_key(out, "rule");
