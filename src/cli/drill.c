@@ -14,16 +14,22 @@
 #define OUT_MAX (256u << 20)
 #define TOWNS_MAX 250
 
-struct rehearsal {              /* one plan with its scenario */
+struct rehearsal { /* one plan with its scenario */
     struct drill_setup setup;
     struct world *world;
     struct drill *drill;
     struct bands *bands;
 };
 
-struct sizes { int64_t people, days, runs, seed, threads; };
+struct sizes {
+    int64_t people, days, runs, seed, threads;
+};
 
-struct towns { struct drill_place list[TOWNS_MAX]; int n; char names[TOWNS_MAX][100]; };
+struct towns {
+    struct drill_place list[TOWNS_MAX];
+    int n;
+    char names[TOWNS_MAX][100];
+};
 
 static enum outcome read_setup(struct drill_setup *s, const char *plan_path, const char *modules,
                                const char *scenario, int64_t day, struct err *e)
@@ -105,9 +111,9 @@ static void progress(void *arg, int done)
 static enum outcome rehearse(struct rehearsal *r, const struct sizes *sizes,
                              const struct towns *towns, struct err *e)
 {
-    enum outcome outcome = world_new(&r->world, &r->setup.p, (uint32_t)sizes->people,
-                                     (uint64_t)sizes->seed, towns->n ? towns->list : NULL,
-                                     towns->n, e);
+    enum outcome outcome =
+        world_new(&r->world, &r->setup.p, (uint32_t)sizes->people, (uint64_t)sizes->seed,
+                  towns->n ? towns->list : NULL, towns->n, e);
     if (!outcome)
         outcome = drill_new(&r->drill, r->world, (int)sizes->days, (int)sizes->runs,
                             (uint64_t)sizes->seed, (int)sizes->threads,
@@ -178,8 +184,9 @@ static void tell_result(const struct cli *cli, const struct rehearsal *r,
         buf_fini(&out);
         return;
     }
-    cli_say(cli, "R0 %.2f. Infections %.0f (90 %%: %.0f-%.0f), confirmed %.0f, deaths %.0f; "
-                 "controlled in %.0f %% of runs",
+    cli_say(cli,
+            "R0 %.2f. Infections %.0f (90 %%: %.0f-%.0f), confirmed %.0f, deaths %.0f; "
+            "controlled in %.0f %% of runs",
             "R0 %.2f。感染 %.0f 人(90%%:%.0f–%.0f),确诊 %.0f 人,死亡 %.0f 人;%.0f%% 的推演得到控制",
             world_r0(r->world), b->infections.median, b->infections.low90, b->infections.high90,
             b->confirmed.median, b->deaths.median, 100 * b->controlled);
@@ -202,10 +209,14 @@ static void tell_result(const struct cli *cli, const struct rehearsal *r,
 
 static enum outcome read_sizes(const struct cli *cli, struct sizes *s, struct err *e)
 {
-    const struct { const char *name; int64_t absent, least, most, *to; } rows[] = {
-        {"people", 100000, 100, 100000000, &s->people}, {"days", 120, 1, 1000, &s->days},
-        {"runs", 100, 1, 10000, &s->runs}, {"seed", 1, 0, INT64_MAX, &s->seed},
-        {"threads", sysconf(_SC_NPROCESSORS_ONLN), 1, 64, &s->threads}};
+    const struct {
+        const char *name;
+        int64_t absent, least, most, *to;
+    } rows[] = {{"people", 100000, 100, 100000000, &s->people},
+                {"days", 120, 1, 1000, &s->days},
+                {"runs", 100, 1, 10000, &s->runs},
+                {"seed", 1, 0, INT64_MAX, &s->seed},
+                {"threads", sysconf(_SC_NPROCESSORS_ONLN), 1, 64, &s->threads}};
     for (int i = 0; i < 5; i++) {
         enum outcome outcome = cli_number(cli, rows[i].name, rows[i].absent, rows[i].to, e);
         if (outcome)
@@ -271,8 +282,9 @@ enum outcome drill_command(struct cli *cli, struct err *e)
     if (cli_option(cli, "parameters"))
         return print_parameters();
     if (cli->rest_n != 2)
-        return cli_usage(e, "usage: lianfang drill PLAN|- SCENARIO [--people N] [--days N] "
-                            "[--runs N] [--seed N] [-o DIR]",
+        return cli_usage(e,
+                         "usage: lianfang drill PLAN|- SCENARIO [--people N] [--days N] "
+                         "[--runs N] [--seed N] [-o DIR]",
                          "用法:lianfang drill 预案|- 情景 [--people 人数] [--days 天数] "
                          "[--runs 次数] [--seed 种子] [-o 目录]");
     int64_t day;

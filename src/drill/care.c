@@ -69,8 +69,9 @@ void care_expect(struct run *r, uint32_t index)
 
 static int beds(const struct run *r, enum bed kind)
 {
-    double n = kind == BED_ICU ? r->p->icu_beds
-               : kind == BED_HOSPITAL ? r->p->hospital_beds : r->p->isolation_beds;
+    double n = kind == BED_ICU        ? r->p->icu_beds
+               : kind == BED_HOSPITAL ? r->p->hospital_beds
+                                      : r->p->isolation_beds;
     return n > INT32_MAX ? INT32_MAX : (int)n;
 }
 
@@ -108,8 +109,7 @@ static void go_without(struct run *r, uint32_t index, enum capacity short_of)
     double severe = i->course == COURSE_CRITICAL ? r->p->critical[band] : r->p->severe[band];
     double more = severe > 0 ? (r->p->short_of_bed - 1) * r->p->death[band] / severe : 0;
     run_short(r, short_of);
-    if (!i->dies &&
-        draw_unit(draw(draw_key(r->seed, i->person), 0, DRAW_STAY, short_of)) < more) {
+    if (!i->dies && draw_unit(draw(draw_key(r->seed, i->person), 0, DRAW_STAY, short_of)) < more) {
         i->dies = 1;
         at(r, r->care->death, (float)r->day + 5, index);
     }
@@ -149,7 +149,8 @@ void care_day(struct run *r)
         care_leave(r, &r->infections[today->items[k]]);
     tell(r, SERIES_HOSPITAL, c->used[BED_HOSPITAL]);
     tell(r, SERIES_ICU, c->used[BED_ICU]);
-    tell(r, SERIES_MONEY, c->used[BED_HOSPITAL] * r->p->cost_bed + c->used[BED_ICU] * r->p->cost_icu);
+    tell(r, SERIES_MONEY,
+         c->used[BED_HOSPITAL] * r->p->cost_bed + c->used[BED_ICU] * r->p->cost_icu);
 }
 
 int care_used(const struct run *r, enum bed kind)

@@ -1,9 +1,9 @@
 /* Who meets whom. A contact is a pair of stubs joined by a keyed permutation of the day, so the
  * two sides name the same contact and nothing is stored:
  *     partner = back(forward(stub) xor 1).
- * In a class or team each ordinal of the day is one pairing of the group (draw.h). A random contact is a
- * stub of the village, town or county: people are ranked by another permutation, and rank r has
- * a stub in round l when r lies below the share of people with more than l contacts. */
+ * In a class or team each ordinal of the day is one pairing of the group (draw.h). A random contact
+ * is a stub of the village, town or county: people are ranked by another permutation, and rank r
+ * has a stub in round l when r lies below the share of people with more than l contacts. */
 #include <stdlib.h>
 
 #include "drill/world.h"
@@ -42,17 +42,20 @@ void contacts_prepare(struct world *w)
         if (!(w->ranks[l] = malloc((size_t)n[l] * sizeof *w->ranks[l])))
             abort();
         for (int id = 0; id < n[l]; id++)
-            w->ranks[l][id] = permutation_of(l == LAYER_NEAR ? w->village[id].n
-                                             : l == LAYER_TOWN ? w->town[id].n : w->n,
+            w->ranks[l][id] = permutation_of(l == LAYER_NEAR   ? w->village[id].n
+                                             : l == LAYER_TOWN ? w->town[id].n
+                                                               : w->n,
                                              pair_key(w->seed, l, (uint64_t)id, UINT32_MAX, 0));
     }
     for (uint32_t u = 0; u < w->units_n; u++) {
         const struct drill_parameters *p = &w->p;
         struct unit *unit = &w->unit[u];
         double in = unit->setting == SETTING_SCHOOL ? p->class_contacts
-                    : unit->setting == SETTING_WORK ? p->team_contacts : p->care_contacts;
+                    : unit->setting == SETTING_WORK ? p->team_contacts
+                                                    : p->care_contacts;
         double out = unit->setting == SETTING_SCHOOL ? p->school_contacts
-                     : unit->setting == SETTING_WORK ? p->work_contacts : 0;
+                     : unit->setting == SETTING_WORK ? p->work_contacts
+                                                     : 0;
         unit->inside = (uint16_t)in;
         unit->outside = unit->n > unit->team ? (uint16_t)out : 0;
     }
@@ -147,8 +150,10 @@ static struct meeting meeting_random(const struct world *w, uint64_t seed, const
     uint64_t other = stub - stubs_before(c, ring.n, low);
     if (other >= ring.n || !has_round(c, ring.n, other, low))
         return (struct meeting){NOBODY, false, 1};
-    uint32_t partner = ring.first + (uint32_t)permute_back(&w->ranks[layer][r->ring_id[layer]], other);
-    return (struct meeting){partner == r->person ? NOBODY : partner, false, kept_of(key, joined >> 1)};
+    uint32_t partner =
+        ring.first + (uint32_t)permute_back(&w->ranks[layer][r->ring_id[layer]], other);
+    return (struct meeting){partner == r->person ? NOBODY : partner, false,
+                            kept_of(key, joined >> 1)};
 }
 
 struct meeting meeting_of(const struct world *w, uint64_t seed, const struct reach *r,
@@ -174,5 +179,6 @@ uint32_t contact_of(const struct world *w, uint64_t seed, const struct reach *r,
     uint32_t other = m.is_slot ? w->member[m.at] : m.at;
     *ret_kept = m.kept;
     return meeting_happens(w, layer, hot_band(w->hot[r->person]), hot_band(w->hot[other]), ret_kept)
-               ? other : NOBODY;
+               ? other
+               : NOBODY;
 }

@@ -7,7 +7,11 @@
 #include "drill/run.h"
 
 #define CHUNK 1020
-struct chunk { struct chunk *next; uint32_t n; struct attempt attempts[CHUNK]; };
+struct chunk {
+    struct chunk *next;
+    uint32_t n;
+    struct attempt attempts[CHUNK];
+};
 
 void list_add(struct list *l, uint32_t item)
 {
@@ -87,8 +91,12 @@ static void meet(struct run *r)
     future_meet(&r->future, r->w, r->seed, r->hot);
     for (uint32_t k = 0; k < r->future.n; k++) {
         const struct draft *d = &r->future.drafts[k];
-        struct attempt a = {d->target, d->source, d->at, (uint16_t)(d->luck >> 32),
-                            (uint16_t)(d->kept * 4096) & 4095, d->layer & 15};
+        struct attempt a = {d->target,
+                            d->source,
+                            d->at,
+                            (uint16_t)(d->luck >> 32),
+                            (uint16_t)(d->kept * 4096) & 4095,
+                            d->layer & 15};
         bucket_add(r, (int)d->at, &a);
     }
     r->future.n = 0;
@@ -103,9 +111,12 @@ void infect(struct run *r, uint32_t person, uint32_t parent, enum layer layer, f
     bool dies;
     int band = hot_band(r->hot[person]);
     enum course course = course_draw(r->p, band, key, &dies);
-    *i = (struct infection){.person = person, .parent = parent, .at = at,
+    *i = (struct infection){.person = person,
+                            .parent = parent,
+                            .at = at,
                             .onset = at + quantile(&w->incubation, u & 65535),
-                            .kept_from = INFINITY, .confirmed = UINT16_MAX};
+                            .kept_from = INFINITY,
+                            .confirmed = UINT16_MAX};
     i->layer = layer & 15;
     i->course = course & 3;
     i->dies = dies;
@@ -219,8 +230,8 @@ static void import(struct run *r, int n, uint32_t first)
     for (int s = 0; s < n; s++) {
         uint64_t key = draw_key(r->seed ^ 0x5eed, first + (uint32_t)s);
         for (uint32_t again = 0; again < 1000; again++) {
-            uint32_t person = (uint32_t)((draw(key, (uint32_t)r->day, DRAW_IMPORT, again) >> 32) *
-                                             r->w->n >> 32);
+            uint32_t person =
+                (uint32_t)((draw(key, (uint32_t)r->day, DRAW_IMPORT, again) >> 32) * r->w->n >> 32);
             if (!(r->hot[person] & HOT_INFECTED)) {
                 infect(r, person, NOBODY, LAYER_COUNTY, (float)r->day);
                 break;
@@ -229,6 +240,7 @@ static void import(struct run *r, int n, uint32_t first)
     }
 }
 
+#define CONTAINED 0.01     /* share of people: an outbreak that ends below it was controlled */
 #define RECOVERED_AFTER 30 /* days: nobody is found, or infects, later */
 
 static void count_infectious(struct run *r)
@@ -256,7 +268,8 @@ static void finish(struct run *r)
     }
     out->infections = r->infections_n;
     out->events = r->events;
-    out->is_controlled = late < 0.5 && !(r->p->stop_at > 0 && r->infections_n >= r->p->stop_at);
+    out->is_controlled = late < 0.5 && r->infections_n <= CONTAINED * r->w->n + r->p->seeds &&
+                         !(r->p->stop_at > 0 && r->infections_n >= r->p->stop_at);
     out->bytes = 2.0 * r->w->n + (double)r->infections_n * sizeof(struct infection) +
                  (double)r->chunks * sizeof(struct chunk);
 }
@@ -270,7 +283,8 @@ void run_short(struct run *r, enum capacity c)
 static void clear(struct run *r)
 {
     for (uint32_t i = 0; i < r->infections_n; i++)
-        r->hot[r->infections[i].person] &= 0xff00; /* others that were restricted: response_clear() */
+        r->hot[r->infections[i].person] &=
+            0xff00; /* others that were restricted: response_clear() */
     for (int d = 0; d < r->days; d++) {
         struct bucket *b = &r->buckets[d];
         if (b->last) {

@@ -52,7 +52,11 @@ void detect_clinic(struct response *s, struct run *r)
     s->lane[LANE_URGENT].in += fevers + today->n;
     tell(r, SERIES_SWABS, fevers + today->n);
     for (uint32_t k = 0; k < today->n; k++)
-        if (is_found(r, &r->infections[today->items[k]], 0))
+        if (s->kits < 1) { /* diagnosed by the look of it */
+            uint64_t key = draw_key(r->seed, r->infections[today->items[k]].person);
+            if (draw_unit(draw(key, 0, DRAW_CLINIC, 1)) < r->p->without_test)
+                list_add(&s->result[r->day], today->items[k]);
+        } else if (is_found(r, &r->infections[today->items[k]], 0))
             sample(s, r, LANE_URGENT, today->items[k], s->lane[LANE_URGENT].in);
 }
 
@@ -137,6 +141,10 @@ void detect_mass(struct response *s, struct run *r)
     }
     if (!c->is_on || r->day < c->begin)
         return;
+    if (s->kits - p->mass_reserve * s->kits_in < c->people / p->mass_pool) {
+        run_short(r, CAPACITY_KITS); /* not begun without kits for all of it */
+        return;
+    }
     double left = c->people - c->done;
     double due = fmin(left, c->people / p->mass_round_days); /* people to be done today */
     double wanted = due / p->mass_per_sampler * p->shift_minutes;
@@ -172,11 +180,15 @@ void detect_laboratory(struct response *s, struct run *r)
         run_short(r, CAPACITY_LAB);
     if (fmin(asked, can) > s->kits + 1e-6)
         run_short(r, CAPACITY_KITS);
+    s->is_blind = asked > can + 1e-6 || asked > s->kits + 1e-6;
     can = fmin(can, s->kits);
+    double kept_back = r->p->mass_reserve * s->kits_in;
     int ready = r->day + (int)(r->p->result_days + 0.5);
     for (int l = 0; l < LANES; l++) {
         struct lane *lane = &s->lane[l];
         double now = fmin(can - done, lane->in - lane->out);
+        if (l == LANE_MASS)
+            now = fmax(0, fmin(now, s->kits - done - kept_back));
         done += now;
         lane->out += now;
         uint32_t kept = 0;

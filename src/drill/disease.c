@@ -18,8 +18,7 @@ enum course course_draw(const struct drill_parameters *p, int band, uint64_t key
     double severe = p->severe[band], critical = p->critical[band], death = p->death[band];
     if (severe <= 0)
         return COURSE_MILD;
-    if (p->vaccine_severe > 0 &&
-        draw_unit(draw(key, 0, DRAW_VACCINE, 0)) < p->vaccinated[band]) {
+    if (p->vaccine_severe > 0 && draw_unit(draw(key, 0, DRAW_VACCINE, 0)) < p->vaccinated[band]) {
         double left = 1 - p->vaccine_severe;
         severe *= left;
         critical *= left;
@@ -28,7 +27,8 @@ enum course course_draw(const struct drill_parameters *p, int band, uint64_t key
     worse *= p->symptomatic[band]; /* rates are of infections, the ill are among them */
     *ret_dies = worse < death;
     return worse < critical || worse < death ? COURSE_CRITICAL
-           : worse < severe ? COURSE_SEVERE : COURSE_MILD;
+           : worse < severe                  ? COURSE_SEVERE
+                                             : COURSE_MILD;
 }
 
 static void future_add(struct future *f, const struct draft *d)
@@ -53,8 +53,8 @@ double future_draw(struct future *f, const struct world *w, uint64_t seed, const
     if (b->course == COURSE_QUIET)
         rate *= p->quiet_infectiousness;
     for (enum layer l = LAYER_HOME; l < LAYERS; l++)
-        all += share[l] = reach.number[l] *
-                          (l == LAYER_UNIT ? w->unit_hazard[reach.setting] : w->hazard[l]);
+        all += share[l] =
+            reach.number[l] * (l == LAYER_UNIT ? w->unit_hazard[reach.setting] : w->hazard[l]);
     if (all <= 0 || rate <= 0)
         return 0;
     for (enum layer l = LAYER_HOME; l < LAYERS; l++) {
@@ -78,8 +78,8 @@ double future_draw(struct future *f, const struct world *w, uint64_t seed, const
         if (m.at == NOBODY)
             continue;
         __builtin_prefetch(m.is_slot ? (const void *)&w->member[m.at] : (const void *)&hot[m.at]);
-        struct draft d = {mix64(u), m.at, b->index, when, m.kept, (uint8_t)layer,
-                          (uint8_t)b->band, m.is_slot};
+        struct draft d = {mix64(u), m.at,           b->index,         when,
+                          m.kept,   (uint8_t)layer, (uint8_t)b->band, m.is_slot};
         future_add(f, &d);
     }
     return rate * all;

@@ -3,16 +3,35 @@
  * of its two sides. Private to drill/.
  *
  * Purposes keep draws apart; a draw is named by (seed, person, day, purpose, ordinal). The mixer
- * is splitmix64's, about 2 ns; Philox of base/clock.h has better proofs and costs ten times that. */
+ * is splitmix64's, about 2 ns; Philox of base/clock.h has better proofs and costs ten times that.
+ */
 #ifndef DRILL_DRAW_H
 #define DRILL_DRAW_H
 #include <stdbool.h>
 #include <stdint.h>
 
 enum purpose {
-    DRAW_COURSE = 1, DRAW_ATTEMPT, DRAW_COUNT, DRAW_PLACE, DRAW_PAIR, DRAW_RANK, DRAW_AGE,
-    DRAW_HOME, DRAW_WORK, DRAW_SEED, DRAW_CLINIC, DRAW_TEST, DRAW_MASS, DRAW_TRACE, DRAW_COMPLY,
-    DRAW_VACCINE, DRAW_IDEAL, DRAW_IMPORT, DRAW_SCHOOL, DRAW_STAY, DRAW_ARRIVAL
+    DRAW_COURSE = 1,
+    DRAW_ATTEMPT,
+    DRAW_COUNT,
+    DRAW_PLACE,
+    DRAW_PAIR,
+    DRAW_RANK,
+    DRAW_AGE,
+    DRAW_HOME,
+    DRAW_WORK,
+    DRAW_SEED,
+    DRAW_CLINIC,
+    DRAW_TEST,
+    DRAW_MASS,
+    DRAW_TRACE,
+    DRAW_COMPLY,
+    DRAW_VACCINE,
+    DRAW_IDEAL,
+    DRAW_IMPORT,
+    DRAW_SCHOOL,
+    DRAW_STAY,
+    DRAW_ARRIVAL
 };
 
 static inline uint64_t mix64(uint64_t x)
@@ -51,7 +70,10 @@ static inline uint32_t reflect(uint32_t n, uint64_t key, uint32_t x)
 
 /* A permutation of 0 … n-1 chosen by a key: rounds of steps that can be undone modulo 2^bits,
  * walked on until the result lies below n. Cost: on average less than two walks of ~8 ns. */
-struct permutation { uint64_t n, mask, add[4]; unsigned shift; };
+struct permutation {
+    uint64_t n, mask, add[4];
+    unsigned shift;
+};
 
 #define PERMUTE_M0 0x9e3779b97f4a7c15u
 #define PERMUTE_M1 0xd1342543de82ef95u
@@ -66,7 +88,9 @@ static inline struct permutation permutation_of(uint64_t n, uint64_t key)
 {
     unsigned bits = n > 4 ? 64 - (unsigned)__builtin_clzll(n - 1) : 2;
     uint64_t other = mix64(key + 0x9e3779b97f4a7c15u);
-    struct permutation p = {.n = n, .mask = ((uint64_t)1 << bits) - 1, .shift = (bits + 1) / 2,
+    struct permutation p = {.n = n,
+                            .mask = ((uint64_t)1 << bits) - 1,
+                            .shift = (bits + 1) / 2,
                             .add = {key, other, key >> 32 | key << 32, other >> 32 | other << 32}};
     return p;
 }

@@ -32,8 +32,7 @@ static void make_tables(struct world *w)
 }
 
 enum outcome world_new(struct world **ret, const struct drill_parameters *p, uint32_t people,
-                       uint64_t seed, const struct drill_place *places, int places_n,
-                       struct err *e)
+                       uint64_t seed, const struct drill_place *places, int places_n, struct err *e)
 {
     if (people < 2 || people > PEOPLE_MOST)
         return err_set(e, REFUSED, "people", "people", "people: 2 to %u", "人数应为2至%u",
@@ -100,9 +99,9 @@ const char *world_town_name(const struct world *w, int town)
 
 size_t world_bytes(const struct world *w)
 {
-    return sizeof *w + w->n * (sizeof *w->person + sizeof *w->hot) + w->slots_n * sizeof *w->member +
-           w->slots_n / SLOT_BLOCK * sizeof *w->block_unit + w->units_n * sizeof *w->unit +
-           65536 * (sizeof *w->village + sizeof *w->village_town);
+    return sizeof *w + w->n * (sizeof *w->person + sizeof *w->hot) +
+           w->slots_n * sizeof *w->member + w->slots_n / SLOT_BLOCK * sizeof *w->block_unit +
+           w->units_n * sizeof *w->unit + 65536 * (sizeof *w->village + sizeof *w->village_town);
 }
 
 struct shared {
@@ -130,9 +129,8 @@ static void *work(void *arg)
     return NULL;
 }
 
-enum outcome drill_new(struct drill **ret, const struct world *w, int days, int runs,
-                       uint64_t seed, int threads, void (*progress)(void *arg, int done),
-                       void *arg, struct err *e)
+enum outcome drill_new(struct drill **ret, const struct world *w, int days, int runs, uint64_t seed,
+                       int threads, void (*progress)(void *arg, int done), void *arg, struct err *e)
 {
     if (days < 1 || days > DAYS_MOST || runs < 1 || runs > RUNS_MOST)
         return err_set(e, REFUSED, "days", "days", "days: 1 to %d; runs: 1 to %d",

@@ -15,73 +15,136 @@
 #include "drill/parameter.h"
 
 struct world;
-struct drill_place { int64_t code; const char *name; int villages; }; /* a town and its villages */
+struct drill_place {
+    int64_t code;
+    const char *name;
+    int villages;
+}; /* a town and its villages */
 
 /* places may be NULL: towns and villages of usual sizes are invented. */
 enum outcome world_new(struct world **ret, const struct drill_parameters *p, uint32_t people,
                        uint64_t seed, const struct drill_place *places, int places_n,
                        struct err *e);
 void world_free(struct world *w);
-double world_r0(const struct world *w);        /* reached: people infected by one, all susceptible */
+double world_r0(const struct world *w); /* reached: people infected by one, all susceptible */
 int world_towns(const struct world *w);
 const char *world_town_name(const struct world *w, int town); /* NULL when invented */
 size_t world_bytes(const struct world *w);
 
 /* ---- what a run tells, per day ---- */
 enum series {
-    SERIES_INFECTIONS, SERIES_ONSETS, SERIES_CONFIRMED, SERIES_DEATHS, SERIES_INFECTIOUS,
-    SERIES_CONTACTS, SERIES_QUARANTINED, SERIES_ROOMS, SERIES_HOME, SERIES_ISOLATION_BEDS,
-    SERIES_ISOLATED_HOME, SERIES_HOSPITAL, SERIES_ICU, SERIES_SWABS, SERIES_TUBES,
-    SERIES_TUBES_WAITING, SERIES_INVESTIGATION_MINUTES, SERIES_CASES_WAITING,
-    SERIES_NOTICE_MINUTES, SERIES_CONTACTS_WAITING, SERIES_SAMPLERS, SERIES_SITE_MINUTES,
-    SERIES_VISIT_MINUTES, SERIES_CLEANING_MINUTES, SERIES_STAFF, SERIES_GEAR_USED,
-    SERIES_GEAR_STOCK, SERIES_KITS_STOCK, SERIES_MONEY, SERIES_LEVEL, SERIES_N
+    SERIES_INFECTIONS,
+    SERIES_ONSETS,
+    SERIES_CONFIRMED,
+    SERIES_DEATHS,
+    SERIES_INFECTIOUS,
+    SERIES_CONTACTS,
+    SERIES_QUARANTINED,
+    SERIES_ROOMS,
+    SERIES_HOME,
+    SERIES_ISOLATION_BEDS,
+    SERIES_ISOLATED_HOME,
+    SERIES_HOSPITAL,
+    SERIES_ICU,
+    SERIES_SWABS,
+    SERIES_TUBES,
+    SERIES_TUBES_WAITING,
+    SERIES_INVESTIGATION_MINUTES,
+    SERIES_CASES_WAITING,
+    SERIES_NOTICE_MINUTES,
+    SERIES_CONTACTS_WAITING,
+    SERIES_SAMPLERS,
+    SERIES_SITE_MINUTES,
+    SERIES_VISIT_MINUTES,
+    SERIES_CLEANING_MINUTES,
+    SERIES_STAFF,
+    SERIES_GEAR_USED,
+    SERIES_GEAR_STOCK,
+    SERIES_KITS_STOCK,
+    SERIES_MONEY,
+    SERIES_LEVEL,
+    SERIES_N
 };
-struct series_row { const char *name, *unit; struct label label; int capacity; /* enum capacity */ };
+struct series_row {
+    const char *name, *unit;
+    struct label label;
+    int capacity; /* enum capacity */
+};
 extern const struct series_row series_rows[SERIES_N];
 
 /* What can run short. A day on which more is asked for than there is, is a break. */
 enum capacity {
-    CAPACITY_NONE, CAPACITY_INVESTIGATORS, CAPACITY_TRACERS, CAPACITY_SAMPLERS, CAPACITY_LAB,
-    CAPACITY_ROOMS, CAPACITY_ISOLATION_BEDS, CAPACITY_HOSPITAL, CAPACITY_ICU, CAPACITY_SITE_STAFF,
-    CAPACITY_VISITORS, CAPACITY_CLEANERS, CAPACITY_KITS, CAPACITY_GEAR, CAPACITIES
+    CAPACITY_NONE,
+    CAPACITY_INVESTIGATORS,
+    CAPACITY_TRACERS,
+    CAPACITY_SAMPLERS,
+    CAPACITY_LAB,
+    CAPACITY_ROOMS,
+    CAPACITY_ISOLATION_BEDS,
+    CAPACITY_HOSPITAL,
+    CAPACITY_ICU,
+    CAPACITY_SITE_STAFF,
+    CAPACITY_VISITORS,
+    CAPACITY_CLEANERS,
+    CAPACITY_KITS,
+    CAPACITY_GEAR,
+    CAPACITIES
 };
-struct capacity_row { const char *name, *unit; struct label label; };
+struct capacity_row {
+    const char *name, *unit;
+    struct label label;
+};
 extern const struct capacity_row capacity_rows[CAPACITIES];
 double capacity_of(const struct drill_parameters *p, enum capacity c); /* what there is, a day */
 
 /* What one round of testing everybody asks for. */
-struct mass_need { int64_t samplers, swabs, tubes; };
+struct mass_need {
+    int64_t samplers, swabs, tubes;
+};
 void mass_need(struct mass_need *ret, const struct drill_parameters *p, uint32_t people);
 
 struct drill_run {
     uint64_t seed;
     int days;
-    float *series;            /* [SERIES_N][days] */
+    float *series;                              /* [SERIES_N][days] */
     uint32_t *town_infections, *town_confirmed; /* [towns][days] */
-    int32_t broken[CAPACITIES]; /* first day, -1 never */
+    int32_t broken[CAPACITIES];                 /* first day, -1 never */
     double infections, confirmed, deaths, peak; /* totals; most infections of a day */
     int peak_day;
-    bool is_controlled;       /* no new infection in the last 14 days, or died out */
-    bool is_conserved;        /* people, rooms, beds, tests and stock added up every day */
-    double events, bytes;     /* attempts kept, memory used: for the bench */
+    bool is_controlled;   /* no new infection in the last 14 days, at most 1 % infected */
+    bool is_conserved;    /* people, rooms, beds, tests and stock added up every day */
+    double events, bytes; /* attempts kept, memory used: for the bench */
 };
 
-struct drill { const struct world *world; struct drill_run *runs; int runs_n, days; };
+struct drill {
+    const struct world *world;
+    struct drill_run *runs;
+    int runs_n, days;
+};
 /* progress may be NULL; called from any thread with the number of runs done. */
-enum outcome drill_new(struct drill **ret, const struct world *w, int days, int runs,
-                       uint64_t seed, int threads, void (*progress)(void *arg, int done),
-                       void *arg, struct err *e);
+enum outcome drill_new(struct drill **ret, const struct world *w, int days, int runs, uint64_t seed,
+                       int threads, void (*progress)(void *arg, int done), void *arg,
+                       struct err *e);
 void drill_free(struct drill *d);
 
 /* ---- bands over runs ---- */
-struct band { double low90, low50, median, high50, high90, mean; };
-struct bands { int days; struct band *series; /* [SERIES_N][days] */
-               struct band infections, confirmed, deaths, peak, peak_day; double controlled; };
+struct band {
+    double low90, low50, median, high50, high90, mean;
+};
+struct bands {
+    int days;
+    struct band *series; /* [SERIES_N][days] */
+    struct band infections, confirmed, deaths, peak, peak_day;
+    double controlled;
+};
 struct bands *bands_make(const struct drill *d);
 void bands_free(struct bands *b);
 struct band band_of(double *values, int n); /* sorts values */
-struct shortage { double probability; struct band day; double first; /* share of runs it was first */ };
+struct shortage {
+    double probability;
+    struct band day;
+    double first; /* share of runs it was first */
+};
 void shortages(const struct drill *d, struct shortage ret[CAPACITIES]);
 /* Differences run by run (second less first), both with the same seeds and world size. */
 struct bands *bands_compare(const struct drill *first, const struct drill *second);

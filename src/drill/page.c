@@ -7,10 +7,10 @@
 enum { WIDE = 330, HIGH = 150, LEFT = 46, RIGHT = 8, TOP = 8, BOTTOM = 22 };
 
 static const enum series shown[] = {
-    SERIES_INFECTIONS, SERIES_CONFIRMED, SERIES_CONTACTS, SERIES_ROOMS, SERIES_HOME,
-    SERIES_ISOLATION_BEDS, SERIES_HOSPITAL, SERIES_ICU, SERIES_TUBES, SERIES_TUBES_WAITING,
-    SERIES_CASES_WAITING, SERIES_CONTACTS_WAITING, SERIES_STAFF, SERIES_GEAR_STOCK,
-    SERIES_KITS_STOCK, SERIES_MONEY};
+    SERIES_INFECTIONS, SERIES_CONFIRMED,      SERIES_CONTACTS,      SERIES_ROOMS,
+    SERIES_HOME,       SERIES_ISOLATION_BEDS, SERIES_HOSPITAL,      SERIES_ICU,
+    SERIES_TUBES,      SERIES_TUBES_WAITING,  SERIES_CASES_WAITING, SERIES_CONTACTS_WAITING,
+    SERIES_STAFF,      SERIES_GEAR_STOCK,     SERIES_KITS_STOCK,    SERIES_MONEY};
 
 static const char *say(enum lang lang, const char *zh, const char *en)
 {
@@ -21,20 +21,38 @@ static void escaped(struct buf *out, const char *s)
 {
     for (; *s; s++)
         switch (*s) {
-        case '<': buf_text(out, "&lt;"); break;
-        case '>': buf_text(out, "&gt;"); break;
-        case '&': buf_text(out, "&amp;"); break;
-        case '"': buf_text(out, "&quot;"); break;
-        default: buf_char(out, *s);
+        case '<':
+            buf_text(out, "&lt;");
+            break;
+        case '>':
+            buf_text(out, "&gt;");
+            break;
+        case '&':
+            buf_text(out, "&amp;");
+            break;
+        case '"':
+            buf_text(out, "&quot;");
+            break;
+        default:
+            buf_char(out, *s);
         }
 }
 
 static const char *unit_text(const char *unit, enum lang lang)
 {
-    static const struct { const char *unit, *zh; } rows[] = {
-        {"people", "人"}, {"rooms", "间"}, {"beds", "张"}, {"people per day", "人次/日"},
-        {"tubes per day", "管/日"}, {"tubes", "管"}, {"min per day", "分钟/日"}, {"cases", "例"},
-        {"sets per day", "套/日"}, {"sets", "套"}, {"yuan per day", "元/日"}};
+    static const struct {
+        const char *unit, *zh;
+    } rows[] = {{"people", "人"},
+                {"rooms", "间"},
+                {"beds", "张"},
+                {"people per day", "人次/日"},
+                {"tubes per day", "管/日"},
+                {"tubes", "管"},
+                {"min per day", "分钟/日"},
+                {"cases", "例"},
+                {"sets per day", "套/日"},
+                {"sets", "套"},
+                {"yuan per day", "元/日"}};
     for (size_t i = 0; lang == LANG_ZH && i < sizeof(rows) / sizeof(rows[0]); i++)
         if (!strcmp(rows[i].unit, unit))
             return rows[i].zh;
@@ -71,7 +89,11 @@ static double round_up(double x)
     return x;
 }
 
-struct chart { const struct bands *b; int s; double low, high; };
+struct chart {
+    const struct bands *b;
+    int s;
+    double low, high;
+};
 
 static double at_x(const struct chart *c, int day)
 {
@@ -98,9 +120,10 @@ static void axis(struct buf *out, const struct chart *c)
 {
     for (int i = 0; i <= 2; i++) {
         double x = c->low + (c->high - c->low) * i / 2;
-        buf_printf(out, "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" class=\"g\"/>"
-                        "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">", LEFT, WIDE - RIGHT,
-                   at_y(c, x), at_y(c, x), LEFT - 4, at_y(c, x) + 3);
+        buf_printf(out,
+                   "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" class=\"g\"/>"
+                   "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">",
+                   LEFT, WIDE - RIGHT, at_y(c, x), at_y(c, x), LEFT - 4, at_y(c, x) + 3);
         number(out, x);
         buf_text(out, "</text>");
     }
@@ -190,12 +213,14 @@ static void what_ran_short(struct buf *out, const struct drill *d, enum lang lan
                say(lang, "发生概率", "probability"), 100 * s[worst].probability);
     buf_printf(out, "<table><tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr>\n",
                say(lang, "能力", "Capacity"), say(lang, "不足的概率", "Probability"),
-               say(lang, "首日（90 %）", "First day (90 %)"), say(lang, "最先不足", "First of all"));
+               say(lang, "首日（90 %）", "First day (90 %)"),
+               say(lang, "最先不足", "First of all"));
     for (int c = 1; c < CAPACITIES; c++)
         if (s[c].probability > 0) {
             buf_text(out, "<tr><th>");
             escaped(out, label_text(&capacity_rows[c].label, lang));
-            buf_printf(out, "</th><td>%.0f %%</td><td>%.0f (%.0f – %.0f)</td><td>%.0f %%</td></tr>\n",
+            buf_printf(out,
+                       "</th><td>%.0f %%</td><td>%.0f (%.0f – %.0f)</td><td>%.0f %%</td></tr>\n",
                        100 * s[c].probability, s[c].day.median, s[c].day.low90, s[c].day.high90,
                        100 * s[c].first);
         }
@@ -233,7 +258,8 @@ void report_page(struct buf *out, const struct drill_setup *s, const struct dril
 {
     buf_printf(out, "<!doctype html><html lang=\"%s\"><title>", say(lang, "zh-CN", "en"));
     escaped(out, s->name);
-    buf_printf(out, "</title>%s<p class=\"mark\">%s</p><h1>", head, say(lang, "推演", "DRILL 演练"));
+    buf_printf(out, "</title>%s<p class=\"mark\">%s</p><h1>", head,
+               say(lang, "推演", "DRILL 演练"));
     escaped(out, *s->name ? s->name : say(lang, "推演", "Drill"));
     buf_text(out, "</h1><p>");
     escaped(out, s->pathogen);
@@ -242,8 +268,9 @@ void report_page(struct buf *out, const struct drill_setup *s, const struct dril
                say(lang, "控制住的比例", "controlled in"), 100 * b->controlled);
     what_ran_short(out, d, lang);
     totals(out, b, lang);
-    buf_printf(out, "<h2>%s</h2>", say(lang, "逐日:中位数、50 % 与 90 % 区间;红线为能力",
-                                       "Day by day: median, 50 % and 90 % bands; red: capacity"));
+    buf_printf(out, "<h2>%s</h2>",
+               say(lang, "逐日:中位数、50 % 与 90 % 区间;红线为能力",
+                   "Day by day: median, 50 % and 90 % bands; red: capacity"));
     charts(out, s, b, lang, true);
     if (difference) {
         buf_printf(out, "<h2>%s</h2>",

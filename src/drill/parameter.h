@@ -6,18 +6,18 @@
 #include "base/err.h"
 #include "plan/plan.h"
 
-#define DRILL_AGES 10    /* bands of ten years, the last from 90 on */
-#define DRILL_CENSUS 18  /* bands of five years, the last from 85 on */
-#define DRILL_SIZES 8    /* households of 1 … 8 people */
+#define DRILL_AGES 10   /* bands of ten years, the last from 90 on */
+#define DRILL_CENSUS 18 /* bands of five years, the last from 85 on */
+#define DRILL_SIZES 8   /* households of 1 … 8 people */
 #define DRILL_LEVELS 4
-#define DRILL_TESTS 8    /* tests during one quarantine */
+#define DRILL_TESTS 8      /* tests during one quarantine */
 #define DRILL_SENSITIVE 15 /* days since infection with a sensitivity of their own */
 
 enum spread_family { SPREAD_FIXED, SPREAD_GAMMA, SPREAD_LOGNORMAL, SPREAD_WEIBULL, SPREAD_SKEW };
-struct spread {          /* a distribution of days */
+struct spread { /* a distribution of days */
     enum spread_family family;
-    double a, b, c;      /* fixed: value; gamma, lognormal: mean sd; weibull: shape scale;
-                            skew: location scale slant */
+    double a, b, c; /* fixed: value; gamma, lognormal: mean sd; weibull: shape scale;
+                       skew: location scale slant */
 };
 
 /* Where contacts happen, as levels and isolation speak of it. */
@@ -48,19 +48,20 @@ struct drill_parameters {
     double response, respond_from;
     double seek_care, result_days, specificity, sensitivity[DRILL_SENSITIVE];
     struct spread seek_delay;
-    double lab_tubes, clinic_fevers;
+    double lab_tubes, clinic_fevers, without_test;
     double mass_trigger, mass_rounds, mass_interval, mass_samplers, mass_per_sampler, mass_pool,
-        mass_whole_county, mass_takes_part, mass_round_days;
+        mass_whole_county, mass_takes_part, mass_round_days, mass_reserve;
     double look_back, source_look_back, find_home, find_group, find_random, investigators,
         investigation_minutes, tracers, notice_minutes, shift_minutes, trace_delay;
     double quarantine_days, home_monitoring_days, comply, quarantine_tests[DRILL_TESTS];
-    double rooms, isolation_beds, isolation_days, hospital_beds, icu_beds, site_staff,
-        site_minutes, visitors, visit_minutes, visits_per_day, cleaners, cleaning_minutes;
+    double rooms, isolation_beds, isolation_days, hospital_beds, icu_beds, site_staff, site_minutes,
+        visitors, visit_minutes, visits_per_day, cleaners, cleaning_minutes;
     double kept_home_quarantine[SETTINGS], kept_home_isolation[SETTINGS];
     double kits, kits_per_day, gear, gear_per_day, gear_per_staff;
     double cost_tube, cost_room, cost_bed, cost_icu, cost_staff, cost_gear;
-    struct drill_level { double cases, within_days, off_days, factor[SETTINGS]; }
-        level[DRILL_LEVELS];
+    struct drill_level {
+        double cases, within_days, off_days, factor[SETTINGS];
+    } level[DRILL_LEVELS];
 };
 
 enum parameter_origin { FROM_DEFAULT, FROM_FILE, FROM_PLAN, FROM_OVERRIDE };
@@ -80,9 +81,9 @@ const struct parameter *parameter_rows(int *ret_n);
 struct drill_setup {
     struct drill_parameters p;
     struct arena arena;
-    const char **text, **source;       /* by row */
+    const char **text, **source; /* by row */
     enum parameter_origin *origin;
-    const char *name;                  /* of the scenario, for titles */
+    const char *name; /* of the scenario, for titles */
     const char *pathogen;
 };
 void setup_init(struct drill_setup *s);

@@ -6,8 +6,16 @@
 
 #include "drill/world.h"
 
-enum stage { STAGE_NONE = -1, STAGE_KINDERGARTEN, STAGE_PRIMARY, STAGE_MIDDLE, STAGE_HIGH,
-             STAGE_WORK, STAGE_CARE, STAGES };
+enum stage {
+    STAGE_NONE = -1,
+    STAGE_KINDERGARTEN,
+    STAGE_PRIMARY,
+    STAGE_MIDDLE,
+    STAGE_HIGH,
+    STAGE_WORK,
+    STAGE_CARE,
+    STAGES
+};
 
 static void *need(size_t n, size_t size)
 {
@@ -48,8 +56,8 @@ static enum outcome make_places(struct world *w, const struct drill_place *place
         int n = places_n ? places[t].villages : (int)round(w->town[t].n / w->p.village_size);
         n = n < 1 ? 1 : n;
         if (villages + n > 65000)
-            return err_set(e, TOO_LARGE, "people.village", "villages",
-                           "more than 65,000 villages", "村（社区）超过6.5万个");
+            return err_set(e, TOO_LARGE, "people.village", "villages", "more than 65,000 villages",
+                           "村（社区）超过6.5万个");
         share_out(w->village + villages, n, w->town[t].first, w->town[t].n,
                   draw_key(w->seed, 2 + (uint64_t)t));
         for (int v = 0; v < n; v++)
@@ -71,8 +79,8 @@ static void make_homes(struct world *w)
             int n = household_draw(h, draw_key(w->seed ^ 0x5a5a, homes++), ages);
             n = (uint32_t)n > end - at ? (int)(end - at) : n;
             for (int i = 0; i < n; i++)
-                w->person[at + (uint32_t)i] = (struct person){
-                    NO_SLOT, (uint16_t)v, ages[i], (uint8_t)(i << 4 | (n - 1))};
+                w->person[at + (uint32_t)i] =
+                    (struct person){NO_SLOT, (uint16_t)v, ages[i], (uint8_t)(i << 4 | (n - 1))};
             at += (uint32_t)n;
         }
     }
@@ -100,17 +108,19 @@ static enum stage stage_of(const struct world *w, uint32_t i, uint64_t u)
     return share < w->p.care_share ? STAGE_CARE : STAGE_NONE;
 }
 
-
 static void add_unit(struct world *w, const uint32_t *people, uint32_t n, enum stage stage,
                      int town)
 {
     struct unit *u = &w->unit[w->units_n];
-    double target = stage == STAGE_WORK ? w->p.team_size
-                    : stage == STAGE_CARE ? w->p.ward_size : w->p.class_size;
+    double target = stage == STAGE_WORK   ? w->p.team_size
+                    : stage == STAGE_CARE ? w->p.ward_size
+                                          : w->p.class_size;
     uint32_t teams = (uint32_t)fmax(1, round(n / target));
     *u = (struct unit){w->slots_n, n, (uint16_t)((n + teams - 1) / teams),
-                       stage == STAGE_WORK ? SETTING_WORK
-                       : stage == STAGE_CARE ? SETTING_CARE : SETTING_SCHOOL, (uint8_t)town};
+                       stage == STAGE_WORK   ? SETTING_WORK
+                       : stage == STAGE_CARE ? SETTING_CARE
+                                             : SETTING_SCHOOL,
+                       (uint8_t)town};
     for (uint32_t i = 0; i < n; i++) {
         w->member[w->slots_n + i] = people[i];
         w->person[people[i]].slot = w->slots_n + i;
@@ -143,13 +153,14 @@ static void cut_work(struct world *w, const uint32_t *people, uint32_t n, int to
 static void cut_school(struct world *w, uint32_t *people, uint32_t n, enum stage stage, int town)
 {
     double size = stage == STAGE_KINDERGARTEN ? w->p.school_size / 3
-                  : stage == STAGE_CARE ? w->p.ward_size * 4 : w->p.school_size;
+                  : stage == STAGE_CARE       ? w->p.ward_size * 4
+                                              : w->p.school_size;
     uint32_t schools = (uint32_t)fmax(1, round(n / size));
     enum { AGES = 101 };
     uint32_t keys = schools * AGES, *from = need(keys + 1, sizeof *from);
     uint32_t *sorted = need(n, sizeof *sorted);
-#define KEY(i) ((w->person[i].village % schools) * AGES + \
-                (stage == STAGE_CARE ? 0 : w->person[i].age))
+#define KEY(i)                                                                                     \
+    ((w->person[i].village % schools) * AGES + (stage == STAGE_CARE ? 0 : w->person[i].age))
     for (uint32_t i = 0; i < n; i++)
         from[KEY(people[i]) + 1]++;
     for (uint32_t k = 0; k < keys; k++)

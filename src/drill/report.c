@@ -28,8 +28,8 @@ void report_runs_csv(struct buf *out, const struct drill *d)
     buf_char(out, '\n');
     for (int i = 0; i < d->runs_n; i++) {
         const struct drill_run *r = &d->runs[i];
-        buf_printf(out, "%d,%.0f,%.0f,%.0f,%.0f,%d,%d,%d", i, r->infections, r->confirmed, r->deaths,
-                   r->peak, r->peak_day, r->is_controlled, r->is_conserved);
+        buf_printf(out, "%d,%.0f,%.0f,%.0f,%.0f,%d,%d,%d", i, r->infections, r->confirmed,
+                   r->deaths, r->peak, r->peak_day, r->is_controlled, r->is_conserved);
         for (int c = 1; c < CAPACITIES; c++) {
             buf_char(out, ',');
             if (r->broken[c] >= 0)
@@ -55,8 +55,8 @@ void report_places_csv(struct buf *out, const struct drill *d)
             }
             struct band a = band_of(infections, d->runs_n), c = band_of(confirmed, d->runs_n);
             const char *name = world_town_name(d->world, t);
-            buf_printf(out, "%d,%s,%d,%.6g,%.6g,%.6g,%.6g\n", t + 1, name ? name : "", day, a.median,
-                       a.high90, c.median, c.high90);
+            buf_printf(out, "%d,%s,%d,%.6g,%.6g,%.6g,%.6g\n", t + 1, name ? name : "", day,
+                       a.median, a.high90, c.median, c.high90);
         }
     free(infections);
     free(confirmed);
@@ -69,7 +69,8 @@ void report_shortages_csv(struct buf *out, const struct drill *d)
     buf_text(out, "capacity,unit,zh,en,probability,first,day_low90,day_median,day_high90\n");
     for (int c = 1; c < CAPACITIES; c++) {
         buf_printf(out, "%s,%s,%s,%s,%.4g,%.4g,", capacity_rows[c].name, capacity_rows[c].unit,
-                   capacity_rows[c].label.zh, capacity_rows[c].label.en, s[c].probability, s[c].first);
+                   capacity_rows[c].label.zh, capacity_rows[c].label.en, s[c].probability,
+                   s[c].first);
         if (s[c].probability > 0)
             buf_printf(out, "%.4g,%.4g,%.4g\n", s[c].day.low90, s[c].day.median, s[c].day.high90);
         else

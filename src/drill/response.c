@@ -10,8 +10,8 @@ enum { LISTS = 7 };
 
 static void name_lists(struct response *s)
 {
-    struct list **names[LISTS] = {&s->clinic, &s->quarantine_test, &s->room_end, &s->home_end,
-                                  &s->case_ready, &s->case_end, &s->result};
+    struct list **names[LISTS] = {&s->clinic,     &s->quarantine_test, &s->room_end, &s->home_end,
+                                  &s->case_ready, &s->case_end,        &s->result};
     for (int i = 0; i < LISTS; i++)
         *names[i] = s->lists + (size_t)i * (size_t)s->days;
 }
@@ -69,8 +69,8 @@ void response_clear(struct response *s)
 
 static double people_of(const struct drill_parameters *p, enum crew crew)
 {
-    const double people[CREWS] = {p->investigators, p->tracers, p->mass_samplers,
-                                  p->site_staff, p->visitors, p->cleaners};
+    const double people[CREWS] = {p->investigators, p->tracers,  p->mass_samplers,
+                                  p->site_staff,    p->visitors, p->cleaners};
     return people[crew];
 }
 
@@ -136,7 +136,7 @@ static void set_level(struct response *s, struct run *r)
         if (level->cases > 0 && recent_cases(s, r->day, (int)level->within_days) >= level->cases)
             reached = l + 1;
     }
-    s->quiet_days = s->recent[r->day] > 0 ? 0 : s->quiet_days + 1;
+    s->quiet_days = s->recent[r->day] > 0 ? 0 : s->quiet_days + !s->is_blind;
     if (reached > s->level)
         s->level = reached;
     else if (s->level && s->quiet_days >= r->p->level[s->level - 1].off_days)
@@ -153,7 +153,8 @@ static bool people_add_up(const struct response *s, const struct run *r)
     for (uint32_t k = 0; k < s->touched.n; k++) {
         uint32_t person = s->touched.items[k];
         uint16_t hot = r->hot[person];
-        if ((hot & HOT_ROOM && hot & HOT_HOME) || (hot & HOT_ISOLATED && hot & (HOT_ROOM | HOT_HOME)))
+        if ((hot & HOT_ROOM && hot & HOT_HOME) ||
+            (hot & HOT_ISOLATED && hot & (HOT_ROOM | HOT_HOME)))
             return false;
         if (k && person == s->touched.items[k - 1])
             continue;
@@ -216,7 +217,7 @@ void response_day(struct response *s, struct run *r)
     tell(r, SERIES_ISOLATION_BEDS, care_used(r, BED_ISOLATION));
     tell(r, SERIES_GEAR_STOCK, s->gear);
     tell(r, SERIES_KITS_STOCK, s->kits);
-    tell(r, SERIES_MONEY, s->rooms * r->p->cost_room +
-                              care_used(r, BED_ISOLATION) * r->p->cost_bed);
+    tell(r, SERIES_MONEY,
+         s->rooms * r->p->cost_room + care_used(r, BED_ISOLATION) * r->p->cost_bed);
     check(s, r);
 }

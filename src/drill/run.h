@@ -6,44 +6,65 @@
 
 /* The hot word of a person; the age band stands above these. */
 enum {
-    HOT_INFECTED = 1, HOT_CONFIRMED = 2, HOT_DEAD = 4, HOT_NOTICED = 8, /* wanted or reached */
-    HOT_HOME = 16, HOT_ROOM = 32, HOT_ISOLATED = 64, HOT_COUNTED = 128
+    HOT_INFECTED = 1,
+    HOT_CONFIRMED = 2,
+    HOT_DEAD = 4,
+    HOT_NOTICED = 8, /* wanted or reached */
+    HOT_HOME = 16,
+    HOT_ROOM = 32,
+    HOT_ISOLATED = 64,
+    HOT_COUNTED = 128
 };
 #define HOT_RESTRICTED (HOT_HOME | HOT_ROOM | HOT_ISOLATED)
 
 enum course { COURSE_QUIET, COURSE_MILD, COURSE_SEVERE, COURSE_CRITICAL };
 
-struct infection {                 /* 24 bytes */
-    uint32_t person, parent;       /* parent: index, NOBODY for a seed */
-    float at, onset;               /* days */
-    float kept_from;               /* restricted from then on; INFINITY never */
+struct infection {           /* 24 bytes */
+    uint32_t person, parent; /* parent: index, NOBODY for a seed */
+    float at, onset;         /* days */
+    float kept_from;         /* restricted from then on; INFINITY never */
     uint16_t layer : 4, course : 2, dies : 1;
     uint16_t home : 1, quarantined : 1; /* how it is restricted: at home, not yet as a case */
-    uint16_t bed : 2, asked : 1;   /* enum bed; asked: sample taken, result not known */
-    uint16_t confirmed;            /* day, UINT16_MAX not */
+    uint16_t bed : 2, asked : 1;        /* enum bed; asked: sample taken, result not known */
+    uint16_t confirmed;                 /* day, UINT16_MAX not */
 };
 
-struct attempt { uint32_t target, source; float at; uint16_t thin, kept : 12, layer : 4; };
+struct attempt {
+    uint32_t target, source;
+    float at;
+    uint16_t thin, kept : 12, layer : 4;
+};
 
 /* An attempt of whom the other side is still being looked up. */
 struct draft {
     uint64_t luck;
-    uint32_t target, source;       /* target: a slot of world.member while is_slot */
+    uint32_t target, source; /* target: a slot of world.member while is_slot */
     float at, kept;
-    uint8_t layer, band, is_slot;  /* band: of the source */
+    uint8_t layer, band, is_slot; /* band: of the source */
 };
 
-struct future { struct draft *drafts; uint32_t n, cap; };
+struct future {
+    struct draft *drafts;
+    uint32_t n, cap;
+};
 
 /* Lists of 32-bit items by day. */
-struct list { uint32_t *items; uint32_t n, cap; };
+struct list {
+    uint32_t *items;
+    uint32_t n, cap;
+};
 void list_add(struct list *l, uint32_t item);
 
 struct chunk;
-struct bucket { struct chunk *first, *last; };
+struct bucket {
+    struct chunk *first, *last;
+};
 
 /* A queue of work: first come, first served; what is not done today waits. */
-struct queue { uint32_t *items; uint32_t first, n, cap; };
+struct queue {
+    uint32_t *items;
+    uint32_t first, n, cap;
+};
 void queue_add(struct queue *q, uint32_t item);
 uint32_t queue_take(struct queue *q);
 
@@ -54,21 +75,21 @@ struct care;
 struct run {
     const struct world *w;
     const struct drill_parameters *p;
-    struct future future;          /* scratch */
+    struct future future; /* scratch */
     uint64_t seed;
     int days, day;
     uint16_t *hot;
     struct infection *infections;
     uint32_t infections_n, first_active; /* those before first_active have recovered */
-    struct bucket *buckets;        /* by day */
+    struct bucket *buckets;              /* by day */
     struct chunk *spare;
-    struct list *onsets;           /* by day: infections; only with a response */
+    struct list *onsets; /* by day: infections; only with a response */
     struct care *care;
     struct response *response;
-    uint32_t *case_of;             /* infection of a person; only with a response */
+    uint32_t *case_of; /* infection of a person; only with a response */
     struct drill_run *out;
-    float (*kept_on)[SETTINGS];    /* by day: contacts kept by the level in force */
-    float unwatched;               /* share of home quarantine nobody could visit */
+    float (*kept_on)[SETTINGS]; /* by day: contacts kept by the level in force */
+    float unwatched;            /* share of home quarantine nobody could visit */
     double events;
     size_t chunks;
 };
@@ -90,7 +111,12 @@ static inline void tell(struct run *r, enum series s, double x)
 /* A new infection: its course, and every transmission it would make, drawn once. */
 void infect(struct run *r, uint32_t person, uint32_t parent, enum layer layer, float at);
 /* Its attempts, as drafts; returns how many were to be expected. */
-struct begin { uint32_t person, index; float at, onset, horizon; enum course course; int band; };
+struct begin {
+    uint32_t person, index;
+    float at, onset, horizon;
+    enum course course;
+    int band;
+};
 double future_draw(struct future *f, const struct world *w, uint64_t seed, const uint16_t *hot,
                    const struct begin *b);
 /* Looks up whom the drafts meet and keeps those that meet a susceptible person. */

@@ -48,8 +48,8 @@ static enum outcome take_row(struct drill_setup *s, const char *path, char *name
         return OK;
     }
     bool over = text_starts(name, "override.");
-    enum outcome outcome = setup_set(s, over ? name + 9 : name, value, source,
-                                     over ? FROM_OVERRIDE : FROM_FILE, e);
+    enum outcome outcome =
+        setup_set(s, over ? name + 9 : name, value, source, over ? FROM_OVERRIDE : FROM_FILE, e);
     if (outcome)
         return outcome;
     if (!*source)
@@ -170,10 +170,10 @@ enum outcome setup_plan(struct drill_setup *s, const struct plan *plan, int64_t 
         if (!standard)
             continue;
         if (!standard_text(&rows[i], standard_value(standard, day), text, sizeof text))
-            return err_set(e, REFUSED, name, "standard", "standard %s cannot be read as a parameter",
-                           "标准%s不能用作推演参数", name);
-        enum outcome outcome =
-            setup_set(s, rows[i].name, text, standard->source, FROM_PLAN, e);
+            return err_set(e, REFUSED, name, "standard",
+                           "standard %s cannot be read as a parameter", "标准%s不能用作推演参数",
+                           name);
+        enum outcome outcome = setup_set(s, rows[i].name, text, standard->source, FROM_PLAN, e);
         if (outcome)
             return outcome;
     }

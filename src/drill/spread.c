@@ -88,8 +88,9 @@ void quantiles_make(struct quantiles *q, const struct spread *s)
     for (int g = 0; g <= GRID; g++)
         below[g] = spread_below(s, low + (high - low) * g / GRID);
     for (int i = 0, g = 0; i <= QUANTILES; i++) {
-        double p = i == 0 ? 0.1 / QUANTILES : i == QUANTILES ? 1 - 0.1 / QUANTILES
-                                                             : (double)i / QUANTILES;
+        double p = i == 0           ? 0.1 / QUANTILES
+                   : i == QUANTILES ? 1 - 0.1 / QUANTILES
+                                    : (double)i / QUANTILES;
         while (g < GRID && below[g + 1] < p)
             g++;
         double x0 = low + (high - low) * g / GRID, width = (high - low) / GRID;

@@ -21,7 +21,7 @@ static void leave_quarantine(struct response *s, struct run *r, uint32_t person)
         s->rooms--;
     if (r->hot[person] & HOT_HOME)
         s->home--;
-    r->hot[person] &= (uint16_t)~(HOT_ROOM | HOT_HOME);
+    r->hot[person] &= (uint16_t) ~(HOT_ROOM | HOT_HOME);
 }
 
 static void keep_apart(struct run *r, struct infection *i, bool at_home, bool quarantined)
@@ -61,7 +61,8 @@ void trace_confirmed(struct response *s, struct run *r, uint32_t index)
     s->recent[r->day]++;
     tell(r, SERIES_CONFIRMED, 1);
     r->out->town_confirmed[(size_t)r->w->village_town[r->w->person[i->person].village] *
-                               (size_t)r->days + (size_t)r->day]++;
+                               (size_t)r->days +
+                           (size_t)r->day]++;
     s->cleaning_waits++;
     leave_quarantine(s, r, i->person);
     bool in_bed = care_isolate(r, i);
@@ -93,8 +94,9 @@ static void ask_day(struct response *s, struct run *r, const struct reach *reach
     uint64_t key = draw_key(r->seed, person);
     for (enum layer l = LAYER_HOME; l < LAYERS; l++) {
         enum setting setting = reach_setting(reach, l);
-        double find = l == LAYER_HOME ? p->find_home : l == LAYER_UNIT ? p->find_group
-                                                                      : p->find_random;
+        double find = l == LAYER_HOME   ? p->find_home
+                      : l == LAYER_UNIT ? p->find_group
+                                        : p->find_random;
         for (uint32_t k = 0; k < reach->number[l]; k++) {
             float kept;
             if (draw_unit(draw(key, (uint32_t)day, DRAW_TRACE, (uint32_t)l << 16 | k)) >= find)
@@ -122,8 +124,8 @@ static void investigate(struct response *s, struct run *r, uint32_t index)
 }
 
 static void take_work(struct response *s, struct run *r, struct queue *q, enum crew crew,
-                      double minutes, enum capacity capacity, enum series used,
-                      enum series waiting, void (*take)(struct response *, struct run *, uint32_t))
+                      double minutes, enum capacity capacity, enum series used, enum series waiting,
+                      void (*take)(struct response *, struct run *, uint32_t))
 {
     double wanted = q->n * minutes - s->spare_minutes[crew];
     double have = s->spare_minutes[crew] + staff_work(s, r, crew, fmax(0, wanted));
@@ -152,8 +154,8 @@ void trace_cases(struct response *s, struct run *r)
 /* Rooms that can be run with the staff there is. */
 static int rooms_open(const struct run *r)
 {
-    double by_staff = r->p->site_minutes > 0
-                          ? r->p->site_staff * r->p->shift_minutes / r->p->site_minutes : 1e9;
+    double by_staff =
+        r->p->site_minutes > 0 ? r->p->site_staff * r->p->shift_minutes / r->p->site_minutes : 1e9;
     return (int)fmin(fmin(r->p->rooms, by_staff), 1e9);
 }
 

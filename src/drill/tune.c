@@ -39,11 +39,10 @@ static double measure(const struct world *w, double *ret_home)
         bool dies;
         enum course course = course_draw(&w->p, hot_band(w->hot[person]), key, &dies);
         float onset = quantile(&w->incubation, u & 65535);
-        double factor = factor_draw(&w->factors, (uint32_t)draw(draw_key(w->seed ^ 0xca11, person),
-                                                                0, DRAW_COUNT, 0));
+        double factor = factor_draw(
+            &w->factors, (uint32_t)draw(draw_key(w->seed ^ 0xca11, person), 0, DRAW_COUNT, 0));
         f.n = 0;
-        struct begin begin = {person, 0, 0, onset, 1e6f, course,
-                              hot_band(w->hot[person])};
+        struct begin begin = {person, 0, 0, onset, 1e6f, course, hot_band(w->hot[person])};
         double attempts = future_draw(&f, w, w->seed ^ 0xca11, w->hot, &begin);
         future_meet(&f, w, w->seed ^ 0xca11, w->hot);
         expected += factor > 0 ? attempts / factor : 0;
@@ -110,7 +109,8 @@ void world_tune(struct world *w)
             reached += p->age_contacts[band] * w->susceptible[band];
         }
         w->r0 = p->r0;
-        set_scale(w, p->r0 / (p->homogeneous_contacts * (contacts / n) * (reached / n) * (quiet / n)));
+        set_scale(w,
+                  p->r0 / (p->homogeneous_contacts * (contacts / n) * (reached / n) * (quiet / n)));
         return;
     }
     double scale = 0.02, protects = w->p.vaccine_infection;

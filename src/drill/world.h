@@ -8,44 +8,51 @@
 
 /* 8 bytes a person. People of a household lie side by side, as do those of a village and town. */
 struct person {
-    uint32_t slot;      /* in world.member: class, team or ward; NO_SLOT */
+    uint32_t slot; /* in world.member: class, team or ward; NO_SLOT */
     uint16_t village;
-    uint8_t age;        /* years */
-    uint8_t home;       /* own position << 4 | size of the household - 1 */
+    uint8_t age;  /* years */
+    uint8_t home; /* own position << 4 | size of the household - 1 */
 };
 #define NO_SLOT UINT32_MAX
 #define NOBODY UINT32_MAX
-#define SLOT_BLOCK 4    /* units begin at multiples of it */
+#define SLOT_BLOCK 4 /* units begin at multiples of it */
 
-struct unit { uint32_t first, n; uint16_t team; uint8_t setting, town; uint16_t inside, outside; };
-struct range { uint32_t first, n; };   /* people of a village or town */
+struct unit {
+    uint32_t first, n;
+    uint16_t team;
+    uint8_t setting, town;
+    uint16_t inside, outside;
+};
+struct range {
+    uint32_t first, n;
+}; /* people of a village or town */
 
 enum layer { LAYER_HOME, LAYER_UNIT, LAYER_NEAR, LAYER_TOWN, LAYER_COUNTY, LAYERS };
 
 struct world {
     struct drill_parameters p;
-    uint64_t seed;                      /* of the synthesis */
+    uint64_t seed; /* of the synthesis */
     uint32_t n;
     struct person *person;
-    uint16_t *hot;                      /* a run's hot words begin as this: age band << 8 */
-    uint32_t *member;                   /* people by class, team, ward */
-    uint32_t *block_unit;               /* unit of each block of slots */
+    uint16_t *hot;        /* a run's hot words begin as this: age band << 8 */
+    uint32_t *member;     /* people by class, team, ward */
+    uint32_t *block_unit; /* unit of each block of slots */
     struct unit *unit;
     uint32_t units_n, slots_n;
     struct range *village, *town;
     uint16_t *village_town;
     int villages_n, towns_n;
-    struct drill_place *places;         /* of towns; NULL when invented */
-    struct counts counts[LAYERS];       /* LAYER_NEAR … LAYER_COUNTY */
+    struct drill_place *places;   /* of towns; NULL when invented */
+    struct counts counts[LAYERS]; /* LAYER_NEAR … LAYER_COUNTY */
     /* made ready by world_tune() */
     double hazard[LAYERS], unit_hazard[SETTINGS]; /* of one contact a day, whole infection */
     double susceptible[DRILL_AGES], susceptible_most;
-    double r0;                          /* reached by tuning */
+    double r0; /* reached by tuning */
     struct quantiles generation, incubation, seek, ideal_delay, severe_after, critical_after,
         severe_stay, critical_stay;
     struct factors factors;
     float age_share[DRILL_AGES][DRILL_AGES];
-    struct permutation *ranks[LAYERS];  /* by village, town, county */
+    struct permutation *ranks[LAYERS]; /* by village, town, county */
 };
 
 /* people.c */
@@ -63,15 +70,21 @@ void world_tune(struct world *w);
 
 /* contact.c */
 void contacts_prepare(struct world *w);
-static inline int age_band(uint8_t age) { return age >= 90 ? 9 : age / 10; }
-static inline int hot_band(uint16_t hot) { return hot >> 8; }
+static inline int age_band(uint8_t age)
+{
+    return age >= 90 ? 9 : age / 10;
+}
+static inline int hot_band(uint16_t hot)
+{
+    return hot >> 8;
+}
 /* Everybody a person may meet in a day: number of contacts by layer, and what finds them. */
 struct reach {
     uint32_t person, number[LAYERS], inside; /* inside: those in the own class or team */
     uint64_t rank[LAYERS];
-    struct range ring[LAYERS], team, unit;   /* team and unit: slots */
+    struct range ring[LAYERS], team, unit; /* team and unit: slots */
     uint32_t ring_id[LAYERS], slot;
-    enum setting setting;                    /* of LAYER_UNIT */
+    enum setting setting; /* of LAYER_UNIT */
 };
 void reach_of(struct reach *r, const struct world *w, uint32_t person);
 static inline enum setting reach_setting(const struct reach *r, enum layer layer)
@@ -81,7 +94,11 @@ static inline enum setting reach_setting(const struct reach *r, enum layer layer
 
 /* Contact `ordinal` of a day in two steps, so that many can be looked up at once: first where the
  * other side is found, then who it is. kept is uniform on [0, 1), the same for both sides. */
-struct meeting { uint32_t at; bool is_slot; float kept; }; /* at: a person, a slot, NOBODY */
+struct meeting {
+    uint32_t at;
+    bool is_slot;
+    float kept;
+}; /* at: a person, a slot, NOBODY */
 struct meeting meeting_of(const struct world *w, uint64_t seed, const struct reach *r,
                           enum layer layer, uint32_t day, uint32_t ordinal);
 /* Does it happen, given both ages? Scales kept so that it happens still when contacts are kept

@@ -11,7 +11,10 @@
 
 enum { CAP = 1000, SEEDS = 5, DAYS = 113, CONTROL_FROM = 84 };
 
-struct process { struct rng rng; double r0, traced, shape, scale; };
+struct process {
+    struct rng rng;
+    double r0, traced, shape, scale;
+};
 
 static double normal(struct rng *g)
 {
@@ -51,7 +54,9 @@ static double skew_normal(struct rng *g, double slant)
     return delta * fabs(a) + sqrt(1 - delta * delta) * b;
 }
 
-struct one { double at, onset, isolated; };
+struct one {
+    double at, onset, isolated;
+};
 
 /* Is there no infection from CONTROL_FROM on, and were there fewer than CAP? */
 static bool outbreak_ends(struct process *p)
@@ -73,8 +78,8 @@ static bool outbreak_ends(struct process *p)
                 continue;
             struct one to = {.at = at, .onset = at + weibull(&p->rng, 2.322737, 6.492272)};
             double delay = weibull(&p->rng, p->shape, p->scale);
-            to.isolated = rng_unit(&p->rng) < p->traced ? fmax(to.onset, from.isolated)
-                                                        : to.onset + delay;
+            to.isolated =
+                rng_unit(&p->rng) < p->traced ? fmax(to.onset, from.isolated) : to.onset + delay;
             queue[n++] = to;
             if (n >= CAP)
                 return false;
@@ -116,16 +121,23 @@ static double control[3][3][2]; /* r0, traced, delay: kept for the finding below
 
 static void control_agrees_with_an_independent_process(void **state)
 {
-    static const struct { const char *text; double r; } r0[] = {{"1.5", 1.5}, {"2.5", 2.5}, {"3.5", 3.5}};
+    static const struct {
+        const char *text;
+        double r;
+    } r0[] = {{"1.5", 1.5}, {"2.5", 2.5}, {"3.5", 3.5}};
     static const double traced[] = {0.4, 0.8, 1.0};
-    static const struct { const char *text; double shape, scale; } delays[] = {
-        {"weibull 1.651524 4.287786", 1.651524, 4.287786},
-        {"weibull 2.305172 9.483875", 2.305172, 9.483875}};
+    static const struct {
+        const char *text;
+        double shape, scale;
+    } delays[] = {{"weibull 1.651524 4.287786", 1.651524, 4.287786},
+                  {"weibull 2.305172 9.483875", 2.305172, 9.483875}};
     int runs = given_repeats(1600, 10000);
     for (int i = 0; i < 3; i++)
         for (int t = 0; t < 3; t++)
             for (int d = 0; d < 2; d++) {
-                struct process p = {.r0 = r0[i].r, .traced = traced[t], .shape = delays[d].shape,
+                struct process p = {.r0 = r0[i].r,
+                                    .traced = traced[t],
+                                    .shape = delays[d].shape,
                                     .scale = delays[d].scale};
                 double ended = 0;
                 rng_init(&p.rng, (uint64_t)(100 + i * 10 + t * 3 + d));

@@ -7,16 +7,18 @@
 #include "drill/run.h"
 #include "given.h"
 
-#define ILL "disease.r0=3;disease.k=0.5;disease.household=0.3;" \
-            "disease.symptomatic=.5 .55 .6 .65 .7 .75 .8 .85 .9 .9;" \
-            "disease.severe=.0005 .00165 .0072 .0208 .0343 .0765 .1328 .20655 .2457 .2457;" \
-            "disease.critical=.00003 .00008 .00036 .00104 .00216 .00933 .03639 .08923 .1742 .1742;" \
-            "disease.death=.00002 .00002 .0001 .00032 .00098 .00265 .00766 .02439 .08292 .1619;"
+#define ILL                                                                                        \
+    "disease.r0=3;disease.k=0.5;disease.household=0.3;"                                            \
+    "disease.symptomatic=.5 .55 .6 .65 .7 .75 .8 .85 .9 .9;"                                       \
+    "disease.severe=.0005 .00165 .0072 .0208 .0343 .0765 .1328 .20655 .2457 .2457;"                \
+    "disease.critical=.00003 .00008 .00036 .00104 .00216 .00933 .03639 .08923 .1742 .1742;"        \
+    "disease.death=.00002 .00002 .0001 .00032 .00098 .00265 .00766 .02439 .08292 .1619;"
 
 static void perfect_isolation_stops_spread(void **state)
 {
     struct drill_setup s;
-    given(&s, "disease.r0=9;ideal.on=1;ideal.from_infection=1;ideal.delay=fixed 0;outbreak.seeds=50");
+    given(&s,
+          "disease.r0=9;ideal.on=1;ideal.from_infection=1;ideal.delay=fixed 0;outbreak.seeds=50");
     struct world *w = given_world(&s, 50000);
     struct drill *d = given_runs(w, 60, 5, 1, 1);
     for (int k = 0; k < 5; k++)
@@ -32,7 +34,8 @@ static void response_without_means_is_none(void **state)
     given(&none, ILL "hospital.beds=0;hospital.icu=0");
     given(&empty, ILL "response.on=1;hospital.beds=0;hospital.icu=0;lab.tubes=0;quarantine.rooms=0;"
                       "isolation.beds=0;staff.investigators=0;staff.tracers=0;mass.samplers=0;"
-                      "staff.site=0;staff.visitors=0;staff.cleaners=0;stock.kits=0;stock.gear=0");
+                      "clinic.without_test=0;staff.site=0;staff.visitors=0;staff.cleaners=0;stock."
+                      "kits=0;stock.gear=0");
     struct world *a = given_world(&none, 60000), *b = given_world(&empty, 60000);
     struct drill *first = given_runs(a, 120, 2, 4, 1), *second = given_runs(b, 120, 2, 4, 1);
     for (int k = 0; k < 2; k++)
@@ -47,10 +50,11 @@ static void response_without_means_is_none(void **state)
     setup_fini(&empty);
 }
 
-#define BUSY ILL "response.on=1;mass.trigger=5;mass.samplers=100;quarantine.rooms=300;" \
-             "isolation.beds=150;hospital.beds=40;hospital.icu=4;stock.kits=30000;stock.gear=9000;" \
-             "stock.gear_per_day=100;level.III.cases=5;level.III.contacts=1 .8 .7 1 .6;" \
-             "level.II.cases=30;level.II.contacts=1 0 .5 1 .3;trace.source_look_back=7;"
+#define BUSY                                                                                       \
+    ILL "response.on=1;mass.trigger=5;mass.samplers=100;quarantine.rooms=300;"                     \
+        "isolation.beds=150;hospital.beds=40;hospital.icu=4;stock.kits=30000;stock.gear=9000;"     \
+        "stock.gear_per_day=100;level.III.cases=5;level.III.contacts=1 .8 .7 1 .6;"                \
+        "level.II.cases=30;level.II.contacts=1 0 .5 1 .3;trace.source_look_back=7;"
 
 static void everything_adds_up_every_day(void **state)
 {
@@ -79,8 +83,8 @@ static void everything_adds_up_every_day(void **state)
                 check_row(i, rows[i], x[SERIES_ISOLATION_BEDS * 120] <= s.p.isolation_beds);
                 check_row(i, rows[i], x[SERIES_ICU * 120] <= s.p.icu_beds);
                 check_row(i, rows[i], x[SERIES_TUBES * 120] <= s.p.lab_tubes);
-                check_row(i, rows[i], x[SERIES_NOTICE_MINUTES * 120] <=
-                                          2 * s.p.tracers * s.p.shift_minutes);
+                check_row(i, rows[i],
+                          x[SERIES_NOTICE_MINUTES * 120] <= 2 * s.p.tracers * s.p.shift_minutes);
             }
         }
         drill_free(d);
@@ -126,17 +130,21 @@ static double infections_with(const char *text)
 }
 
 /* A well-staffed county that looks for cases early. */
-#define CALM ILL "response.on=1;disease.r0=2;outbreak.seeds=8;clinic.seek_care=0.9;" \
-             "clinic.delay=fixed 1;test.result_days=0;trace.delay=0;trace.look_back=4;" \
-             "trace.find_random=0.6;staff.tracers=800;staff.investigators=200;" \
-             "quarantine.rooms=6000;staff.site=800;isolation.beds=2000;stock.gear=1000000;"
+#define CALM                                                                                       \
+    ILL "response.on=1;disease.r0=2;outbreak.seeds=8;clinic.seek_care=0.9;"                        \
+        "clinic.delay=fixed 1;test.result_days=0;trace.delay=0;trace.look_back=4;"                 \
+        "trace.find_random=0.6;staff.tracers=800;staff.investigators=200;"                         \
+        "quarantine.rooms=6000;staff.site=800;isolation.beds=2000;stock.gear=1000000;"
 
 static void each_means_lowers_spread(void **state)
 {
     double none = infections_with(CALM "clinic.seek_care=0"), plan = infections_with(CALM);
     static const char *const worse[] = {
-        CALM "staff.tracers=1", CALM "staff.investigators=0", CALM "lab.tubes=16",
-        CALM "test.result_days=5", CALM "quarantine.rooms=0;quarantine.comply=0.3",
+        CALM "staff.tracers=1",
+        CALM "staff.investigators=0",
+        CALM "lab.tubes=16",
+        CALM "test.result_days=5",
+        CALM "quarantine.rooms=0;quarantine.comply=0.3",
     };
     assert_true(plan < 0.5 * none);
     for (size_t i = 0; i < ROWS(worse); i++) {
@@ -144,8 +152,8 @@ static void each_means_lowers_spread(void **state)
         check_row(i, worse[i], got > 1.05 * plan);
     }
     check_row(0, "mass testing", infections_with(CALM "mass.trigger=5") < plan);
-    check_row(0, "a level", infections_with(CALM "level.III.cases=3;level.III.contacts=1 0 .4 1 .3")
-                                < plan);
+    check_row(0, "a level",
+              infections_with(CALM "level.III.cases=3;level.III.contacts=1 0 .4 1 .3") < plan);
 }
 
 static void mass_testing_adds_up(void **state)

@@ -11,7 +11,10 @@
 
 static void attack_rate_is_the_final_size(void **state)
 {
-    static const struct { const char *r0; double r; } rows[] = {{"1.5", 1.5}, {"2.5", 2.5}, {"4", 4}};
+    static const struct {
+        const char *r0;
+        double r;
+    } rows[] = {{"1.5", 1.5}, {"2.5", 2.5}, {"4", 4}};
     for (size_t i = 0; i < ROWS(rows); i++) {
         struct drill_setup s;
         char text[300];
@@ -19,7 +22,7 @@ static void attack_rate_is_the_final_size(void **state)
         snprintf(text, sizeof text, MIXED "outbreak.seeds=40;disease.r0=%s", rows[i].r0);
         given(&s, text);
         struct world *w = given_world(&s, 200000);
-        struct drill *d = given_runs(w, 300, 1, 3, 1);
+        struct drill *d = given_runs(w, 250, 1, 3, 1);
         for (int k = 0; k < 200; k++)
             z = 1 - exp(-rows[i].r * z - 40.0 / 200000);
         check_row(i, rows[i].r0, fabs(d->runs[0].infections / 200000 / z - 1) < 0.01);
@@ -32,10 +35,15 @@ static void attack_rate_is_the_final_size(void **state)
 /* Euler-Lotka for a gamma generation time: R = (1 + r v)^u with v = sd^2/mean, u = mean^2/sd^2. */
 static void early_growth_is_euler_lotkas(void **state)
 {
-    static const struct { const char *r0, *generation; double r, mean, sd; } rows[] = {
-        {"2", "gamma 5.5 2.14", 2, 5.5, 2.14},
-        {"3", "gamma 3.0 1.5", 3, 3, 1.5},
-        {"2", "gamma 2.4 1.3", 2, 2.4, 1.3},
+    enum { RUNS = 4 };
+    static const struct {
+        const char *r0, *generation;
+        double r, mean, sd;
+        int days;
+    } rows[] = {
+        {"2", "gamma 5.5 2.14", 2, 5.5, 2.14, 42},
+        {"3", "gamma 3.0 1.5", 3, 3, 1.5, 18},
+        {"2", "gamma 2.4 1.3", 2, 2.4, 1.3, 22},
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
         struct drill_setup s;
@@ -43,21 +51,22 @@ static void early_growth_is_euler_lotkas(void **state)
         snprintf(text, sizeof text, MIXED "outbreak.seeds=100;disease.r0=%s;disease.generation=%s",
                  rows[i].r0, rows[i].generation);
         given(&s, text);
-        struct world *w = given_world(&s, 2000000);
-        struct drill *d = given_runs(w, 60, 4, 5, 2);
+        struct world *w = given_world(&s, 1000000);
+        struct drill *d = given_runs(w, rows[i].days, RUNS, 5, 2);
         double v = rows[i].sd * rows[i].sd / rows[i].mean, u = rows[i].mean / v, mean = 0;
         double wanted = (pow(rows[i].r, 1 / u) - 1) / v;
-        for (int k = 0; k < 4; k++) { /* slope of the log of daily infections, by least squares */
+        for (int k = 0; k < RUNS;
+             k++) { /* slope of the log of daily infections, by least squares */
             const float *daily = d->runs[k].series;
             double all = 0, n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
-            for (int day = 0; day < 60; day++) {
+            for (int day = 0; day < rows[i].days; day++) {
                 all += daily[day];
-                if (all < 2500 || all > 24000)
+                if (all < 2500 || all > 16000)
                     continue;
                 n++, sx += day, sxx += (double)day * day, sy += log(daily[day]);
                 sxy += day * log(daily[day]);
             }
-            mean += (n * sxy - sx * sy) / (n * sxx - sx * sx) / 4;
+            mean += (n * sxy - sx * sy) / (n * sxx - sx * sx) / RUNS;
         }
         if (fabs(mean / wanted - 1) >= 0.03)
             fail_msg("row %zu: growth %.4f, wanted %.4f", i, mean, wanted);
@@ -89,14 +98,17 @@ static int children_of(const struct world *w, struct future *f, uint32_t person)
 
 static void secondary_cases_have_the_set_mean_and_variance(void **state)
 {
-    static const struct { const char *text; double r, k; } rows[] = {
+    static const struct {
+        const char *text;
+        double r, k;
+    } rows[] = {
         {"disease.r0=2.5;disease.k=0.16", 2.5, 0.16},
         {"disease.r0=2.5;disease.k=0.55", 2.5, 0.55},
         {"disease.r0=1.5;disease.k=2", 1.5, 2},
         {"disease.r0=3;disease.k=0", 3, 1e9},
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
-        enum { PEOPLE = 300000 };
+        enum { PEOPLE = 200000 };
         struct drill_setup s;
         struct future f = {0};
         char text[300];
@@ -122,13 +134,16 @@ static void secondary_cases_have_the_set_mean_and_variance(void **state)
 
 static void household_attack_is_as_set(void **state)
 {
-    static const struct { const char *text; double attack; } rows[] = {
+    static const struct {
+        const char *text;
+        double attack;
+    } rows[] = {
         {"disease.r0=3;disease.household=0.2", 0.2},
         {"disease.r0=3;disease.household=0.5", 0.5},
         {"disease.r0=3;disease.household=0.3;disease.k=0.5", 0.3},
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
-        enum { PEOPLE = 200000 };
+        enum { PEOPLE = 100000 };
         struct drill_setup s;
         struct future f = {0};
         double met = 0, infected = 0, reached = 0;
@@ -196,7 +211,10 @@ static void ages_follow_the_next_generation_matrix(void **state)
 
 static void extinction_is_the_branching_process_s(void **state)
 {
-    static const struct { const char *text; double wanted; } rows[] = {
+    static const struct {
+        const char *text;
+        double wanted;
+    } rows[] = {
         {"disease.r0=2.5;disease.k=0.16", 0.7945},
         {"disease.r0=1.5;disease.k=0.16", 0.8986},
         {"disease.r0=3.5;disease.k=0.16", 0.7365},
@@ -212,12 +230,13 @@ static void extinction_is_the_branching_process_s(void **state)
                  rows[i].text);
         given(&s, text);
         struct world *w = given_world(&s, 1000000);
-        struct drill *d = given_runs(w, 120, RUNS, 1, 2);
+        struct drill *d = given_runs(w, 60, RUNS, 1, 2);
         for (int k = 0; k < RUNS; k++)
             extinct += d->runs[k].infections < 400;
         double error = sqrt(rows[i].wanted * (1 - rows[i].wanted) / RUNS);
         if (fabs(extinct / RUNS - rows[i].wanted) >= 3 * error)
-            fail_msg("row %zu: %.4f, wanted %.4f +- %.4f", i, extinct / RUNS, rows[i].wanted, error);
+            fail_msg("row %zu: %.4f, wanted %.4f +- %.4f", i, extinct / RUNS, rows[i].wanted,
+                     error);
         drill_free(d);
         world_free(w);
         setup_fini(&s);

@@ -91,7 +91,8 @@ static void classes_are_of_one_age(void **state)
 
 static void official_places_are_kept(void **state)
 {
-    static const struct drill_place places[] = {{610526001000, "奉先街道", 20}, {610526101000, "罕井镇", 30}};
+    static const struct drill_place places[] = {{610526001000, "奉先街道", 20},
+                                                {610526101000, "罕井镇", 30}};
     struct world *w = make(50000, places, 2);
     assert_int_equal(world_towns(w), 2);
     assert_string_equal(world_town_name(w, 1), "罕井镇");

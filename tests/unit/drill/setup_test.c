@@ -7,12 +7,20 @@
 
 static void mistakes_are_refused(void **state)
 {
-    static const struct { const char *name, *value, *rule; } rows[] = {
-        {"room", "3", "name"}, {"quarantine.rooms", "many", "value"}, {"quarantine.rooms", "-1", "value"},
-        {"quarantine.rooms", "3 4", "value"}, {"disease.severe", "0.1 0.2", "value"},
-        {"disease.generation", "gamma 5", "value"}, {"disease.generation", "gamma 5 0", "value"},
-        {"disease.generation", "normal 5 1", "value"}, {"clinic.seek_care", "1.5", "value"},
-        {"clinic.seek_care", "nan", "value"}, {"clinic.seek_care", "", "value"},
+    static const struct {
+        const char *name, *value, *rule;
+    } rows[] = {
+        {"room", "3", "name"},
+        {"quarantine.rooms", "many", "value"},
+        {"quarantine.rooms", "-1", "value"},
+        {"quarantine.rooms", "3 4", "value"},
+        {"disease.severe", "0.1 0.2", "value"},
+        {"disease.generation", "gamma 5", "value"},
+        {"disease.generation", "gamma 5 0", "value"},
+        {"disease.generation", "normal 5 1", "value"},
+        {"clinic.seek_care", "1.5", "value"},
+        {"clinic.seek_care", "nan", "value"},
+        {"clinic.seek_care", "", "value"},
     };
     struct drill_setup s;
     setup_init(&s);
@@ -41,8 +49,8 @@ static void an_override_stands_above_the_plan(void **state)
 static void every_scenario_that_ships_can_be_read(void **state)
 {
     static const char *const files[] = {
-        "ancestral", "delta", "omicron", "influenza", "measles", "norovirus_school", "openabm",
-        "contained", "county", "census_2020"};
+        "ancestral",        "delta",   "omicron",   "influenza", "measles",
+        "norovirus_school", "openabm", "contained", "county",    "census_2020"};
     for (size_t i = 0; i < ROWS(files); i++) {
         struct drill_setup s;
         struct err e = {0};

@@ -8,7 +8,11 @@
 
 static void quantiles_have_the_set_mean_and_deviation(void **state)
 {
-    static const struct { struct spread s; double mean, sd; const char *name; } rows[] = {
+    static const struct {
+        struct spread s;
+        double mean, sd;
+        const char *name;
+    } rows[] = {
         {{SPREAD_GAMMA, 5.5, 2.14, 0}, 5.5, 2.14, "gamma"},
         {{SPREAD_GAMMA, 2, 2, 0}, 2, 2, "exponential"},
         {{SPREAD_LOGNORMAL, 5.8, 3.1, 0}, 5.8, 3.1, "lognormal"},

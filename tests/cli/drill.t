@@ -1,0 +1,29 @@
+### a plan is rehearsed and its results written
+$ lianfang drill ${root}/tests/data/plans/drill ${root}/plans/drill/county.csv --people 3000 --days 40 --runs 4 --seed 2 -o out
+=> 0
+=> has "Infections"
+
+### the plan's rooms are those of the drill
+$ grep ^quarantine.rooms out/parameters.csv
+=> 0
+=> has "quarantine.rooms,450,rooms"
+=> has "plan"
+
+### a page in each language
+$ grep -c svg out/summary.zh.html
+=> 0
+
+### two plans on the same chance
+$ lianfang drill ${root}/tests/data/plans/drill ${root}/plans/drill/county.csv --against - --people 3000 --days 40 --runs 4 --seed 2 -o out
+=> 0
+=> has "The other plan"
+
+### a lever that does not exist
+$ lianfang drill - ${root}/plans/drill/county.csv --people 1000 --set quarantine.room=3
+=> 1
+=> has "quarantine.rooms"
+
+### without a scenario
+$ lianfang drill -
+=> 2
+=> has "usage"
