@@ -54,7 +54,8 @@ enum outcome manage_all_of(struct call *c, const struct account *x, struct err *
     if (o || (o = held_list(&list, &n, c->arena, c->db, x->id, e)))
         return o;
     for (int i = 0; i < n; i++)
-        if ((!list[i].ended || list[i].ended > guard_call_today(c)) && !administers(c, list[i].place))
+        if ((!list[i].ended || list[i].ended > guard_call_today(c)) &&
+            !administers(c, list[i].place))
             return err_set(e, DENIED, "user", "user_above",
                            "%s also holds a post outside the places you look after",
                            "%s还担任您管理范围以外的职务", x->name);
@@ -81,13 +82,15 @@ bool guard_sees_user(struct call *c, const struct account *x)
            administers(c, x->place);
 }
 
-enum outcome guard_user_argument(struct call *c, const char *name, struct account *ret, struct err *e)
+enum outcome guard_user_argument(struct call *c, const char *name, struct account *ret,
+                                 struct err *e)
 {
     enum outcome o = guard_any_user_argument(c, name, ret, e);
     return !o && !guard_sees_user(c, ret) ? no_user(name, e) : o;
 }
 
-enum outcome guard_place_of_argument(struct call *c, const char *name, struct place *ret, struct err *e)
+enum outcome guard_place_of_argument(struct call *c, const char *name, struct place *ret,
+                                     struct err *e)
 {
     const char *text;
     int64_t id;
@@ -102,7 +105,7 @@ enum outcome guard_place_of_argument(struct call *c, const char *name, struct pl
 }
 
 enum outcome guard_date_argument(struct call *c, const char *name, int64_t absent, int64_t *ret,
-                           struct err *e)
+                                 struct err *e)
 {
     const char *text = call_text(c, name);
     *ret = absent;
@@ -148,7 +151,7 @@ static void put_link(struct buf *out, int64_t id, const char *title)
 }
 
 enum outcome guard_put_named_place(struct buf *out, const char *key, struct call *c, int64_t place,
-                             struct err *e)
+                                   struct err *e)
 {
     struct place p;
     enum outcome o = place_get(&p, c->arena, c->db, place, e);
@@ -169,7 +172,7 @@ enum outcome guard_put_named_place(struct buf *out, const char *key, struct call
 }
 
 enum outcome guard_put_named_user(struct buf *out, const char *key, struct call *c, int64_t user,
-                            struct err *e)
+                                  struct err *e)
 {
     const char *name = "";
     enum outcome o = user > 0 ? guard_user_name(c->db, c->arena, user, &name, e) : OK;

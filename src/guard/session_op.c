@@ -100,8 +100,11 @@ enum outcome do_session_show(struct call *c, struct err *e)
 
 static enum outcome end(struct call *c, int64_t session, int64_t account, struct err *e)
 {
-    struct entry entry = {.at_ms = c->now_ms, .user = c->actor->user < 0 ? 0 : c->actor->user,
-                          .act = "session.end", .ledger = "", .record = account};
+    struct entry entry = {.at_ms = c->now_ms,
+                          .user = c->actor->user < 0 ? 0 : c->actor->user,
+                          .act = "session.end",
+                          .ledger = "",
+                          .record = account};
     enum outcome o = session_drop(c->db, session, e);
     if (!o)
         o = journal_append(c->app->journal, c->db, &entry, NULL, 0, e);
@@ -123,7 +126,8 @@ enum outcome do_session_end(struct call *c, struct err *e)
 {
     struct session_row row = {0};
     enum outcome o = session_get(&row, c->arena, c->db, c->actor->session, e);
-    if (o == OK && row.account == c->actor->user && c->actor->verbs == SESSION_VERBS) /* else ended already */
+    if (o == OK && row.account == c->actor->user &&
+        c->actor->verbs == SESSION_VERBS) /* else ended already */
         o = end(c, row.id, row.account, e);
     if (o && o != NOT_FOUND)
         return o;
@@ -198,7 +202,10 @@ enum outcome do_session_list(struct call *c, struct err *e)
     return OK;
 }
 
-struct new_password { struct call *c; struct account x; };
+struct new_password {
+    struct call *c;
+    struct account x;
+};
 
 static enum outcome write_password(struct db *db, void *arg, struct err *e)
 {
@@ -230,7 +237,8 @@ enum outcome do_password_change(struct call *c, struct err *e)
     if (o)
         return o;
     if (c->actor->user <= 0)
-        return err_set(e, REFUSED, NULL, "no_user", "the system has no password", "系统本身没有密码");
+        return err_set(e, REFUSED, NULL, "no_user", "the system has no password",
+                       "系统本身没有密码");
     if (!attempts_allow(&c->app->guard->attempts, c->from, c->now_ms))
         return err_set(e, BUSY, NULL, "sign_in_rate",
                        "too many attempts from this address: wait five minutes",
@@ -243,8 +251,7 @@ enum outcome do_password_change(struct call *c, struct err *e)
                        "原密码错误");
     if (!strcmp(old, new_))
         return err_set(e, REFUSED, "new", "password_same",
-                       "choose a password other than the old one",
-                       "新密码不能与原密码相同");
+                       "choose a password other than the old one", "新密码不能与原密码相同");
     if ((o = password_check_new(new_, n.x.login, e)) ||
         (o = password_hash(c->app->guard, new_, hash, e)))
         return o;

@@ -2,10 +2,10 @@
  *
  * Undo: every change of a number notes where and what it was. A job that fails goes back to its
  * mark, a group that fails to its beginning. Slots are never freed, so the notes stay valid. */
-#include "ledger/books_int.h"
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/text.h"
+#include "ledger/books_int.h"
 
 void books_new(struct books **ret)
 {
@@ -144,12 +144,15 @@ static enum outcome books_before_commit(struct db *db, void *arg, struct err *e)
 
 void books_hooks(struct books *b, struct writer_hooks *ret)
 {
-    *ret = (struct writer_hooks){.mark = books_mark, .revert = books_revert,
-                                 .before_commit = books_before_commit, .after = books_after,
+    *ret = (struct writer_hooks){.mark = books_mark,
+                                 .revert = books_revert,
+                                 .before_commit = books_before_commit,
+                                 .after = books_after,
                                  .arg = b};
 }
 
-/* ---- requests ------------------------------------------------------------------------------------ */
+/* ---- requests
+ * ------------------------------------------------------------------------------------ */
 
 enum outcome request_parse(struct request *ret, const char *uuid, struct err *e)
 {
@@ -202,13 +205,13 @@ static uint64_t digest_of(uint64_t h, json_t *j)
         double n = json_real_value(j);
         h = mix(h, &n, sizeof n);
     } else if (json_is_object(j)) {
-        json_object_foreach(j, name, item) {
+        json_object_foreach(j, name, item)
+        {
             h = mix(h, name, strlen(name) + 1);
             h = digest_of(h, item);
         }
     } else if (json_is_array(j)) {
-        json_array_foreach(j, i, item)
-            h = digest_of(h, item);
+        json_array_foreach(j, i, item) h = digest_of(h, item);
     }
     return h;
 }

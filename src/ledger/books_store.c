@@ -4,9 +4,9 @@
 static enum outcome series_read(struct slot *s, struct db *db, struct err *e)
 {
     struct value name = value_text_n(V_TEXT, s->name, s->name_len);
-    enum outcome o = db_int(&s->value, db,
-                            "SELECT value FROM counter WHERE name = $1 AND place = $2 AND year = $3",
-                            BIND(name, bind_int(s->place), bind_int(s->year)), e);
+    enum outcome o = db_int(
+        &s->value, db, "SELECT value FROM counter WHERE name = $1 AND place = $2 AND year = $3",
+        BIND(name, bind_int(s->place), bind_int(s->year)), e);
     if (o == NOT_FOUND) {
         s->value = 0;
         o = OK;
@@ -49,8 +49,8 @@ enum outcome books_write(struct books *b, struct db *db, struct err *e)
                        " VALUES ($1, $2, $3, $4)"
                        " ON CONFLICT (ledger, place, state)"
                        " DO UPDATE SET n = record_count.n + excluded.n",
-                       BIND(name, bind_int(s->place),
-                            value_text_n(V_TEXT, s->state, s->state_len), bind_int(s->value)),
+                       BIND(name, bind_int(s->place), value_text_n(V_TEXT, s->state, s->state_len),
+                            bind_int(s->value)),
                        e);
         else if (!s->is_count)
             o = db_run(db,

@@ -12,7 +12,7 @@ struct bulk {
     struct call *call;
     const struct ledger *ledger;
     struct work *work;
-    struct buf done, errors;   /* JSON */
+    struct buf done, errors; /* JSON */
     int n, refused;
     struct err first;
 };
@@ -30,7 +30,8 @@ static enum outcome bulk_begin(struct bulk *b, struct call *c, const char *list,
                        "您的岗位不能批量处理“%s”", b->ledger->name);
     *ret = json_object_get(c->body, list);
     if (!json_is_array(*ret) || json_array_size(*ret) == 0)
-        return err_set(e, REFUSED, list, "type", "the body has a list \"%s\"", "请求体须有列表“%s”", list);
+        return err_set(e, REFUSED, list, "type", "the body has a list \"%s\"", "请求体须有列表“%s”",
+                       list);
     if (json_array_size(*ret) > LIMIT_BULK)
         return err_set(e, TOO_LARGE, list, "too_many", "at most %d records at once",
                        "一次最多 %d 条", LIMIT_BULK);
@@ -74,7 +75,10 @@ static enum outcome bulk_took(struct bulk *b, enum outcome o, const struct recor
     return OK;
 }
 
-static void announce(struct call *c) { work_announce(c->app, c->after_arg); }
+static void announce(struct call *c)
+{
+    work_announce(c->app, c->after_arg);
+}
 
 static enum outcome bulk_end(struct bulk *b, enum outcome o, struct err *e)
 {
@@ -122,7 +126,8 @@ enum outcome do_bulk_create(struct call *c, struct err *e)
     enum outcome o = bulk_begin(&b, c, "rows", &list, e);
     if (o != OK)
         return o;
-    json_array_foreach(list, i, row) {
+    json_array_foreach(list, i, row)
+    {
         json_t *fields = json_object_get(row, "fields");
         struct record *r = NULL;
         o = key_of_row(&b, i, e);
@@ -179,7 +184,8 @@ enum outcome do_bulk_amend(struct call *c, struct err *e)
     enum outcome o = bulk_begin(&b, c, "records", &list, e);
     if (o != OK)
         return o;
-    json_array_foreach(list, i, row) {
+    json_array_foreach(list, i, row)
+    {
         json_t *fields = json_object_get(row, "fields"), *rev = json_object_get(row, "rev");
         struct record *r = NULL;
         int64_t id;
@@ -199,7 +205,8 @@ enum outcome do_bulk_amend(struct call *c, struct err *e)
     return bulk_end(&b, o, e);
 }
 
-/* ---- the sheet -------------------------------------------------------------------------------------- */
+/* ---- the sheet
+ * -------------------------------------------------------------------------------------- */
 
 static enum outcome put_sheet_row(struct call *c, const struct ledger *l, const struct record *r,
                                   struct shown *s, struct err *e)

@@ -2,23 +2,29 @@
  * postings, then consequences, hooks and counts. Every create, amend and move of a person, an
  * import, a consequence or the clock passes here, in a writer's job; a refusal anywhere leaves
  * nothing behind, because the job's savepoint goes back. */
-#include "ledger/ledger_int.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "journal/image.h"
 #include "ledger/books_int.h"
 #include "ledger/import.h"
+#include "ledger/ledger_int.h"
 #include "ledger/lines.h"
 #include "ledger/pass.h"
 #include "ledger/search.h"
 #include "value/time.h"
 
-/* ---- work ---------------------------------------------------------------------------------------- */
+/* ---- work
+ * ---------------------------------------------------------------------------------------- */
 
 void work_of_call(struct work *w, struct call *c)
 {
-    *w = (struct work){.app = c->app, .db = c->db, .arena = c->arena, .plan = c->plan,
-                       .actor = c->actor, .now_ms = c->now_ms, .idempotency = c->idempotency};
+    *w = (struct work){.app = c->app,
+                       .db = c->db,
+                       .arena = c->arena,
+                       .plan = c->plan,
+                       .actor = c->actor,
+                       .now_ms = c->now_ms,
+                       .idempotency = c->idempotency};
 }
 
 void work_announce(struct app *app, const struct work *w)
@@ -36,8 +42,11 @@ void ledger_hooks(struct app *app, const struct hook *rows, int n)
 
 void record_subject(struct subject *ret, const struct record *r)
 {
-    *ret = (struct subject){.ledger = r->ledger, .record = r->id, .place = r->place,
-                            .also = {r->also[0], r->also[1], r->also[2]}, .state = r->state};
+    *ret = (struct subject){.ledger = r->ledger,
+                            .record = r->id,
+                            .place = r->place,
+                            .also = {r->also[0], r->also[1], r->also[2]},
+                            .state = r->state};
 }
 
 enum outcome refuse_absent(const struct ledger *l, int64_t id, struct err *e)
@@ -80,13 +89,17 @@ enum outcome record_seen(struct work *w, const struct ledger *l, int64_t id, str
     return OK;
 }
 
-/* ---- after the row is written --------------------------------------------------------------------- */
+/* ---- after the row is written
+ * --------------------------------------------------------------------- */
 
 static enum outcome journal_record(struct work *w, const struct change *c, int64_t *ret_seq,
                                    struct err *e)
 {
-    struct entry entry = {.at_ms = w->now_ms, .user = who_acted(w->actor), .act = c->act,
-                          .ledger = c->after->ledger->name, .record = c->after->id,
+    struct entry entry = {.at_ms = w->now_ms,
+                          .user = who_acted(w->actor),
+                          .act = c->act,
+                          .ledger = c->after->ledger->name,
+                          .record = c->after->id,
                           .place = c->after->place};
     struct buf *b = &w->app->books->image;
     buf_clear(b);
@@ -109,8 +122,10 @@ static void touch(struct work *w, const struct change *c)
     if (w->batch)
         return;
     struct touched *t = arena_alloc(w->arena, sizeof *t);
-    *t = (struct touched){.ledger = r->ledger, .id = r->id,
-                          .places = {r->place, r->also[0], r->also[1], r->also[2]}, .act = c->act,
+    *t = (struct touched){.ledger = r->ledger,
+                          .id = r->id,
+                          .places = {r->place, r->also[0], r->also[1], r->also[2]},
+                          .act = c->act,
                           .next = w->touched};
     w->touched = t;
 }
@@ -120,8 +135,8 @@ static enum outcome keep_team(struct work *w, const struct record *r, struct err
 {
     int64_t users[LIMIT_LINES];
     int n = 0;
-    enum outcome o = lines_users(w, r->ledger->team_members, r->values[r->ledger->team_members->index],
-                                 users, &n, e);
+    enum outcome o = lines_users(w, r->ledger->team_members,
+                                 r->values[r->ledger->team_members->index], users, &n, e);
     return o == OK ? guard_team_set(w->db, r->id, users, n, e) : o;
 }
 
@@ -150,7 +165,8 @@ enum outcome change_finish(struct work *w, const struct change *c, struct err *e
     return o;
 }
 
-/* ---- create ----------------------------------------------------------------------------------------- */
+/* ---- create
+ * ----------------------------------------------------------------------------------------- */
 
 struct record *record_blank(struct arena *a, const struct ledger *l)
 {
@@ -403,7 +419,8 @@ enum outcome record_create(struct work *w, const struct ledger *l, json_t *field
     return o;
 }
 
-/* ---- amend ------------------------------------------------------------------------------------------- */
+/* ---- amend
+ * ------------------------------------------------------------------------------------------- */
 
 static enum outcome check_revision(const struct record *r, int64_t rev, struct err *e)
 {
@@ -411,7 +428,8 @@ static enum outcome check_revision(const struct record *r, int64_t rev, struct e
         return OK;
     return err_set(e, CONFLICT, NULL, "stale",
                    "the record has changed meanwhile: it is at revision %lld, not %lld",
-                   "记录已被他人修改：现为第 %lld 版，不是第 %lld 版", (long long)r->rev, (long long)rev);
+                   "记录已被他人修改：现为第 %lld 版，不是第 %lld 版", (long long)r->rev,
+                   (long long)rev);
 }
 
 /* What moves with this record moves now: its places are worked out again. */
@@ -426,7 +444,8 @@ static enum outcome carry_along(struct work *w, const struct record *r, struct e
         enum outcome o = record_referring(w->arena, w->db, l, l->moves_with, r->id, false, 0, ids,
                                           LIMIT_BULK + 1, &n, e);
         if (o == OK && n > LIMIT_BULK)
-            return err_set(e, REFUSED, NULL, "moves_with", "more than %d records of %s would move along",
+            return err_set(e, REFUSED, NULL, "moves_with",
+                           "more than %d records of %s would move along",
                            "随之变动的记录超过 %d 条（%s）", LIMIT_BULK, l->name);
         struct work along = *w;
         along.depth++;
@@ -510,8 +529,8 @@ enum outcome record_amend(struct work *w, const struct ledger *l, int64_t id, in
     if (before->place != r->place && !may(w, VERB_AMEND, r))
         return refuse_act(l, e);
     o = record_judge(&rd, r, &given, e);
-    if (o == OK && l->restricts && !value_same(before->values[l->restricts->index],
-                                               r->values[l->restricts->index]))
+    if (o == OK && l->restricts &&
+        !value_same(before->values[l->restricts->index], r->values[l->restricts->index]))
         o = order_check(&rd, r, e);
     if (o == OK)
         o = record_unique(&rd, r, e);
@@ -523,7 +542,8 @@ enum outcome record_amend(struct work *w, const struct ledger *l, int64_t id, in
     r->occurred_at = occurred_at(w->plan, r);
     o = record_update(w, r, false, e);
     if (o == OK)
-        o = change_finish(w, &(struct change){.act = "record.amend", .before = before, .after = r}, e);
+        o = change_finish(w, &(struct change){.act = "record.amend", .before = before, .after = r},
+                          e);
     if (o == OK && places_differ(before, r))
         o = carry_along(w, r, e);
     if (o == OK)
@@ -533,7 +553,8 @@ enum outcome record_amend(struct work *w, const struct ledger *l, int64_t id, in
     return o;
 }
 
-/* ---- move -------------------------------------------------------------------------------------------- */
+/* ---- move
+ * -------------------------------------------------------------------------------------------- */
 
 static enum outcome check_move(struct reader *rd, const struct record *r, const struct move *m,
                                struct err *e)
@@ -623,8 +644,8 @@ enum outcome record_move(struct work *w, const struct ledger *l, int64_t id, int
     if (o == OK)
         o = record_update(w, r, !has_changed(before, r), e);
     if (o == OK)
-        o = change_finish(w, &(struct change){.act = "record.move", .before = before, .after = r,
-                                              .move = m}, e);
+        o = change_finish(
+            w, &(struct change){.act = "record.move", .before = before, .after = r, .move = m}, e);
     if (o == OK && l->is_order && is_final)
         o = order_ended(w, r, e);
     if (o == OK && places_differ(before, r))

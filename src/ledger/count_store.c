@@ -1,9 +1,9 @@
 /* How many records there are, in a viewer's scope, by state.
  *
  * Exact and cheap from record_count where the scope is whole villages or larger, the viewer's posts
- * are not narrowed to kinds, and the ledger has no further places and holds no orders (which are seen
- * below their area too). Else counted in the ledger itself, up to COUNT_MAX: past it the answer is
- * null, never a guess. */
+ * are not narrowed to kinds, and the ledger has no further places and holds no orders (which are
+ * seen below their area too). Else counted in the ledger itself, up to COUNT_MAX: past it the
+ * answer is null, never a guess. */
 #include "base/text.h"
 #include "ledger/list.h"
 #include "ledger/list_where.h"
@@ -23,15 +23,19 @@ static bool is_simple(const struct call *c, const struct ledger *l, int64_t unde
     return true;
 }
 
-struct counted { int64_t n[32]; bool is_known; };
+struct counted {
+    int64_t n[32];
+    bool is_known;
+};
 
 static enum outcome hidden_of(struct buf *b, struct call *c, const struct ledger *l, struct err *e)
 {
     struct query *q;
-    enum outcome o = db_query(&q, c->db,
-                              "SELECT first_id, last_id FROM batch WHERE state IN ('writing', 'dropping', 'taking_back')"
-                              " AND ledger = $1",
-                              BIND(bind_text(l->name)), e);
+    enum outcome o = db_query(
+        &q, c->db,
+        "SELECT first_id, last_id FROM batch WHERE state IN ('writing', 'dropping', 'taking_back')"
+        " AND ledger = $1",
+        BIND(bind_text(l->name)), e);
     if (o != OK)
         return o;
     while (query_next(q))
@@ -91,8 +95,8 @@ static enum outcome count_states(struct counted *ret, struct call *c, const stru
     return o;
 }
 
-enum outcome list_counts_json(struct buf *out, struct call *c, const struct ledger *l, int64_t under,
-                              bool has_under, struct err *e)
+enum outcome list_counts_json(struct buf *out, struct call *c, const struct ledger *l,
+                              int64_t under, bool has_under, struct err *e)
 {
     struct counted counted;
     enum outcome o = count_states(&counted, c, l, under, has_under, e);

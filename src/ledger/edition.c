@@ -1,10 +1,11 @@
 /* Editions in memory and the switch between them. See edition.h; SQL is in edition_store.c. */
-#include "ledger/edition_int.h"
 #include "base/text.h"
 #include "ledger/books.h"
+#include "ledger/edition_int.h"
 #include "ledger/install.h"
 
-/* ---- in memory ------------------------------------------------------------------------------------ */
+/* ---- in memory
+ * ------------------------------------------------------------------------------------ */
 
 static struct loaded *loaded_of(struct editions *s, const struct plan *plan)
 {
@@ -144,14 +145,15 @@ static void switch_to(struct editions *s, struct loaded *l)
     pthread_mutex_unlock(&s->lock);
 }
 
-/* ---- taking into force ----------------------------------------------------------------------------- */
+/* ---- taking into force
+ * ----------------------------------------------------------------------------- */
 
 struct taking {
     struct app *app;
     struct plan *plan;
     struct buf *report;
     int64_t user, now_ms;
-    int ledger;               /* which one a slice is at */
+    int ledger; /* which one a slice is at */
     int renamed;
     struct loaded *loaded;
 };
@@ -208,7 +210,10 @@ static enum outcome take_states(struct db *db, void *arg, struct err *e)
 enum outcome edition_activate(struct app *app, struct plan *plan, int64_t user, struct buf *report,
                               struct err *e)
 {
-    struct taking t = {.app = app, .plan = plan, .report = report, .user = user,
+    struct taking t = {.app = app,
+                       .plan = plan,
+                       .report = report,
+                       .user = user,
                        .now_ms = clock_now_ms(&app->clock)};
     const struct plan *old = editions_hold(app->editions);
     if (old && text_same(old->digest, plan->digest)) {

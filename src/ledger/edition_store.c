@@ -1,8 +1,8 @@
 /* Table edition: the text of every plan that was ever in force. */
-#include "ledger/edition_int.h"
 #include "base/text.h"
 #include "journal/image.h"
 #include "ledger/books.h"
+#include "ledger/edition_int.h"
 #include "ledger/install.h"
 #include "ledger/show.h"
 
@@ -12,10 +12,9 @@ enum outcome edition_load(struct db *db, int64_t no, struct plan **ret, struct e
     char *source = NULL;
     size_t len = 0;
     int64_t id = 0;
-    enum outcome o = no ? db_query(&q, db, "SELECT id, source FROM edition WHERE id = $1",
-                                   BIND(bind_int(no)), e)
-                        : db_query(&q, db, "SELECT id, source FROM edition WHERE is_current = 1",
-                                   NO_BIND, e);
+    enum outcome o =
+        no ? db_query(&q, db, "SELECT id, source FROM edition WHERE id = $1", BIND(bind_int(no)), e)
+           : db_query(&q, db, "SELECT id, source FROM edition WHERE is_current = 1", NO_BIND, e);
     if (o != OK)
         return o;
     if (query_next(q)) {
@@ -51,12 +50,16 @@ static enum outcome edition_image(struct app *app, struct db *db, int64_t no, in
 {
     struct query *q;
     struct buf b;
-    struct entry entry = {.at_ms = now_ms, .user = user > 0 ? user : 0, .act = "edition.activate",
-                          .ledger = "", .record = no};
-    enum outcome o = db_query(&q, db,
-                              "SELECT id, plan, name, digest, source, is_current, activated_at,"
-                              " activated_by FROM edition WHERE id = $1 OR is_current = 0 ORDER BY id",
-                              BIND(bind_int(no)), e);
+    struct entry entry = {.at_ms = now_ms,
+                          .user = user > 0 ? user : 0,
+                          .act = "edition.activate",
+                          .ledger = "",
+                          .record = no};
+    enum outcome o =
+        db_query(&q, db,
+                 "SELECT id, plan, name, digest, source, is_current, activated_at,"
+                 " activated_by FROM edition WHERE id = $1 OR is_current = 0 ORDER BY id",
+                 BIND(bind_int(no)), e);
     if (o != OK)
         return o;
     image_start(&b, 64u << 20);
@@ -85,10 +88,11 @@ enum outcome edition_keep(struct app *app, struct db *db, struct plan *plan, int
                           int64_t now_ms, struct err *e)
 {
     int64_t no;
-    enum outcome o = db_run(db, "UPDATE edition SET is_current = 0 WHERE is_current = 1", NO_BIND, e);
+    enum outcome o =
+        db_run(db, "UPDATE edition SET is_current = 0 WHERE is_current = 1", NO_BIND, e);
     if (o == OK)
-        o = db_int(&no, db, "SELECT id FROM edition WHERE digest = $1", BIND(bind_text(plan->digest)),
-                   e);
+        o = db_int(&no, db, "SELECT id FROM edition WHERE digest = $1",
+                   BIND(bind_text(plan->digest)), e);
     if (o == NOT_FOUND) {
         o = books_next(app->books, db, "edition", 0, 0, 1, &no, e);
         if (o == OK)
@@ -113,7 +117,11 @@ enum outcome edition_keep(struct app *app, struct db *db, struct plan *plan, int
     return o;
 }
 
-struct missing { const struct ledger *ledger; struct buf *report; int n; };
+struct missing {
+    const struct ledger *ledger;
+    struct buf *report;
+    int n;
+};
 
 static enum outcome check_state(void *arg, const char *state, int64_t n, struct err *e)
 {
@@ -135,7 +143,8 @@ static enum outcome check_state(void *arg, const char *state, int64_t n, struct 
     return OK;
 }
 
-enum outcome install_check(struct db *db, const struct plan *new_, struct buf *report, struct err *e)
+enum outcome install_check(struct db *db, const struct plan *new_, struct buf *report,
+                           struct err *e)
 {
     enum outcome o = OK;
     int missing = 0;
@@ -149,9 +158,10 @@ enum outcome install_check(struct db *db, const struct plan *new_, struct buf *r
     if (report)
         put_end_array(report);
     if (o == OK && missing)
-        return err_set(e, REFUSED, NULL, "state_lost",
-                       "records are in %d states that this edition does not have; name them with was:",
-                       "有记录处于新版预案中没有的 %d 种状态，请用 was: 指明", missing);
+        return err_set(
+            e, REFUSED, NULL, "state_lost",
+            "records are in %d states that this edition does not have; name them with was:",
+            "有记录处于新版预案中没有的 %d 种状态，请用 was: 指明", missing);
     return o;
 }
 
@@ -170,10 +180,11 @@ enum outcome ledger_install(struct db *db, const struct plan *old, const struct 
 enum outcome edition_list_json(struct buf *out, struct call *c, struct err *e)
 {
     struct query *q;
-    enum outcome o = db_query(&q, c->db,
-                              "SELECT id, plan, name, digest, is_current, activated_at, activated_by"
-                              " FROM edition ORDER BY activated_at DESC, id DESC LIMIT 200",
-                              NO_BIND, e);
+    enum outcome o =
+        db_query(&q, c->db,
+                 "SELECT id, plan, name, digest, is_current, activated_at, activated_by"
+                 " FROM edition ORDER BY activated_at DESC, id DESC LIMIT 200",
+                 NO_BIND, e);
     if (o != OK)
         return o;
     put_array(out);

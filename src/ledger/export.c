@@ -1,9 +1,6 @@
 /* Writing an export. See export.h. The loop over rows asks nothing and allocates nothing: names of
  * places are kept, seals are opened only where the whole column may be read. */
 #include "ledger/export.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/text.h"
@@ -11,6 +8,9 @@
 #include "paper/csv.h"
 #include "place/place.h"
 #include "value/time.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #define WRITE_BLOCK (1u << 18)
 
@@ -18,18 +18,21 @@ struct exporting {
     struct export_way way;
     enum export_format format;
     struct csv_writer csv;
-    struct buf out;               /* JSON */
+    struct buf out; /* JSON */
     int fd;
     int64_t rows;
-    bool reveals;                 /* some column is sensitive and readable */
-    int64_t *ids; size_t ids_n, ids_cap;
-    struct intmap places;         /* id → index of its name */
-    const char **names; size_t names_n, names_cap;
-    struct arena cells;           /* opened seals; cleared row by row */
+    bool reveals; /* some column is sensitive and readable */
+    int64_t *ids;
+    size_t ids_n, ids_cap;
+    struct intmap places; /* id → index of its name */
+    const char **names;
+    size_t names_n, names_cap;
+    struct arena cells; /* opened seals; cleared row by row */
     char mask[16];
 };
 
-/* ---- columns ------------------------------------------------------------------------------------- */
+/* ---- columns
+ * ------------------------------------------------------------------------------------- */
 
 static void choose_columns(struct exporting *x)
 {
@@ -47,12 +50,14 @@ static void choose_columns(struct exporting *x)
             sight = SIGHT_MASKED;
         x->reveals = x->reveals || (is_secret && sight == SIGHT_FULL);
         x->way.columns[x->way.columns_n++] = (struct export_column){
-            .field = f, .sight = sight,
+            .field = f,
+            .sight = sight,
             .by_key = f->type == F_REF && f->to && f->to->key.is_set && sight == SIGHT_FULL};
     }
 }
 
-/* ---- cells --------------------------------------------------------------------------------------- */
+/* ---- cells
+ * --------------------------------------------------------------------------------------- */
 
 static enum outcome place_named(struct exporting *x, int64_t id, const char **ret, struct err *e)
 {
@@ -197,9 +202,10 @@ static enum outcome csv_row_out(void *arg, struct query *q, struct err *e)
         return o;
     len = datetime_print(query_int(q, EX_CREATED), x->way.call->plan->calendar.offset_s, moment);
     csv_cell_plain(w, moment, len);
-    len = query_is_null(q, EX_CLOSED)
-              ? 0
-              : datetime_print(query_int(q, EX_CLOSED), x->way.call->plan->calendar.offset_s, moment);
+    len =
+        query_is_null(q, EX_CLOSED)
+            ? 0
+            : datetime_print(query_int(q, EX_CLOSED), x->way.call->plan->calendar.offset_s, moment);
     csv_cell_plain(w, moment, len);
     arena_clear(&x->cells);
     return csv_end_row(w, e);
@@ -222,7 +228,8 @@ static enum outcome csv_header(struct exporting *x, struct err *e)
     return csv_end_row(&x->csv, e);
 }
 
-/* ---- JSON ----------------------------------------------------------------------------------------- */
+/* ---- JSON
+ * ----------------------------------------------------------------------------------------- */
 
 static enum outcome write_out(struct exporting *x, bool all, struct err *e)
 {
@@ -304,9 +311,13 @@ static enum outcome json_row_out(void *arg, struct query *q, struct err *e)
     return o == OK ? write_out(x, false, e) : o;
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------- */
+/* ---- the whole
+ * ------------------------------------------------------------------------------------- */
 
-struct disclosing { struct call *call; struct disclosure what; };
+struct disclosing {
+    struct call *call;
+    struct disclosure what;
+};
 
 static enum outcome disclose_run(struct db *db, void *arg, struct err *e)
 {
@@ -327,9 +338,12 @@ static enum outcome disclose(struct exporting *x, struct err *e)
         if (x->way.columns[i].sight == SIGHT_FULL && (f->seal != SEAL_NONE || f->sensitive.is))
             buf_printf(&names, "%s%s", names.len ? "," : "", f->name);
     }
-    struct disclosing d = {c, {.ledger = x->way.ledger->name, .fields = names.data,
-                               .purpose = c->purpose ? c->purpose : c->actor->purpose,
-                               .ids = x->ids, .ids_n = (int)x->ids_n}};
+    struct disclosing d = {c,
+                           {.ledger = x->way.ledger->name,
+                            .fields = names.data,
+                            .purpose = c->purpose ? c->purpose : c->actor->purpose,
+                            .ids = x->ids,
+                            .ids_n = (int)x->ids_n}};
     enum outcome o = writer_do(c->app->writer, disclose_run, &d, e);
     buf_fini(&names);
     return o;
@@ -361,8 +375,8 @@ enum outcome export_run(struct call *c, const struct ledger *l, enum export_form
 {
     struct exporting *x = arena_alloc(c->arena, sizeof *x);
     char path[600];
-    *x = (struct exporting){.way = {.call = c, .ledger = l, .after = 0}, .format = format,
-                            .mask = "***"};
+    *x = (struct exporting){
+        .way = {.call = c, .ledger = l, .after = 0}, .format = format, .mask = "***"};
     snprintf(path, sizeof path, "%s/export-XXXXXX", c->app->data_dir);
     x->fd = mkostemp(path, O_CLOEXEC);
     if (x->fd < 0)
@@ -393,6 +407,7 @@ enum outcome export_run(struct call *c, const struct ledger *l, enum export_form
     }
     c->out_fd = x->fd;
     c->content_type = format == EXPORT_CSV ? "text/csv; charset=utf-8" : "application/json";
-    c->download_name = arena_printf(c->arena, "%s.%s", l->name, format == EXPORT_CSV ? "csv" : "json");
+    c->download_name =
+        arena_printf(c->arena, "%s.%s", l->name, format == EXPORT_CSV ? "csv" : "json");
     return OK;
 }

@@ -1,17 +1,18 @@
 /* The rows of an export: one statement, run again and again from the last id on. */
-#include "ledger/export.h"
 #include "base/text.h"
+#include "ledger/export.h"
+#include "ledger/ledger_op.h"
 #include "ledger/list.h"
 #include "ledger/list_where.h"
-#include "ledger/ledger_op.h"
 
 static enum outcome put_hidden(struct buf *b, struct call *c, const struct ledger *l, struct err *e)
 {
     struct query *q;
-    enum outcome o = db_query(&q, c->db,
-                              "SELECT first_id, last_id FROM batch"
-                              " WHERE state IN ('writing', 'dropping', 'taking_back') AND ledger = $1",
-                              BIND(bind_text(l->name)), e);
+    enum outcome o =
+        db_query(&q, c->db,
+                 "SELECT first_id, last_id FROM batch"
+                 " WHERE state IN ('writing', 'dropping', 'taking_back') AND ledger = $1",
+                 BIND(bind_text(l->name)), e);
     if (o != OK)
         return o;
     while (query_next(q))

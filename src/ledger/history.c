@@ -26,7 +26,8 @@ static json_t *row_of(json_t *payload, const char *table, int64_t id)
     size_t i;
     json_t *row;
     int64_t found;
-    json_array_foreach(json_object_get(payload, "rows"), i, row) {
+    json_array_foreach(json_object_get(payload, "rows"), i, row)
+    {
         const char *s = json_string_value(json_object_get(row, "id"));
         if (s && text_same(json_string_value(json_object_get(row, "table")), table) &&
             text_int(s, strlen(s), &found) && found == id)
@@ -74,7 +75,8 @@ static int state_named(const struct ledger *l, const char *name)
     return state < 0 ? l->initial : state;
 }
 
-static struct record *record_of_row(struct arena *a, const struct ledger *l, int64_t id, json_t *row)
+static struct record *record_of_row(struct arena *a, const struct ledger *l, int64_t id,
+                                    json_t *row)
 {
     struct record *r = arena_alloc(a, sizeof *r);
     const char *title = json_string_value(json_object_get(row, "title"));
@@ -118,7 +120,8 @@ static bool take_entry(void *arg, const struct entry *entry, const char *payload
     return r->n < HISTORY_MAX;
 }
 
-/* ---- differences ------------------------------------------------------------------------------ */
+/* ---- differences ------------------------------------------------------------------------------
+ */
 
 static bool field_differs(const struct record *a, const struct record *b, int i)
 {
@@ -230,7 +233,8 @@ enum outcome history_json(struct call *c, struct buf *out, const struct record *
     return o == OK ? shown_disclose(c, s, e) : o;
 }
 
-/* ---- latest changes ------------------------------------------------------------------------------- */
+/* ---- latest changes
+ * ------------------------------------------------------------------------------- */
 
 static enum outcome put_change(struct call *c, struct buf *out, const struct changed_row *row,
                                const struct record *r, struct shown *s, struct err *e)

@@ -1,10 +1,5 @@
 /* The import job: judge every row, then write what passed. See import.h for the promises. */
 #include "ledger/import.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <semaphore.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include "base/log.h"
 #include "base/map.h"
 #include "base/text.h"
@@ -13,12 +8,18 @@
 #include "ledger/import_unique.h"
 #include "ledger/search.h"
 #include "value/time.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <semaphore.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define SLICE_US 12000 /* a commit costs the same whatever its size */
 #define ROWS_PER_ARENA 64
 #define FLUSH_AT 20000
 
-/* ---- a slice and its end -------------------------------------------------------------------------- */
+/* ---- a slice and its end
+ * -------------------------------------------------------------------------- */
 
 struct slice {
     struct write_job job;
@@ -60,7 +61,8 @@ enum outcome slice_do(struct app *app, enum outcome (*run)(struct db *, void *, 
     return s.outcome;
 }
 
-/* ---- judging ---------------------------------------------------------------------------------------- */
+/* ---- judging
+ * ---------------------------------------------------------------------------------------- */
 
 struct judging {
     struct import *m;
@@ -68,7 +70,7 @@ struct judging {
     struct db *db;
     struct arena arena;
     struct unique_rows seen;
-    struct seen *records;       /* read for the rows before: households repeat */
+    struct seen *records; /* read for the rows before: households repeat */
     struct buf staged;
 };
 
@@ -76,8 +78,13 @@ static enum outcome judge_row(struct judging *j, struct import_row *row, struct 
 {
     struct import *m = j->m;
     struct old old = {.state = m->ledger->initial};
-    struct work w = {.app = m->app, .db = j->db, .arena = &j->arena, .plan = m->plan,
-                     .actor = &m->actor, .now_ms = m->now_ms, .is_history = m->how.is_history,
+    struct work w = {.app = m->app,
+                     .db = j->db,
+                     .arena = &j->arena,
+                     .plan = m->plan,
+                     .actor = &m->actor,
+                     .now_ms = m->now_ms,
+                     .is_history = m->how.is_history,
                      .is_import = true};
     struct reader rd;
     struct record *r = row->record = record_blank(&j->arena, m->ledger);
@@ -95,7 +102,8 @@ static enum outcome judge_row(struct judging *j, struct import_row *row, struct 
     o = record_prepare(&rd, r, &row->given, e);
     j->records = rd.seen;
     if (o == OK && m->county && place_county(r->place) != m->county)
-        o = err_set(e, REFUSED, NULL, "county", "one import serves one county", "一次导入只限一个县（区）");
+        o = err_set(e, REFUSED, NULL, "county", "one import serves one county",
+                    "一次导入只限一个县（区）");
     if (o == OK)
         o = unique_rows_add(&j->seen, &rd, r, row->number, e);
     if (o == DENIED || o == CONFLICT || o == NOT_FOUND)
@@ -177,8 +185,8 @@ static enum outcome open_refused(struct import *m, const struct csv_cell *header
              (long long)m->actor.user, m->token);
     m->refused_fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
     if (m->refused_fd < 0)
-        return err_set(e, FAULT, NULL, "refused_file", "cannot write %s: %s", "无法写入 %s：%s", path,
-                       strerror(errno));
+        return err_set(e, FAULT, NULL, "refused_file", "cannot write %s: %s", "无法写入 %s：%s",
+                       path, strerror(errno));
     csv_writer_init(&m->refused, m->refused_fd, ',', true, true);
     return keep_refused(m, header, n, m->lang == LANG_ZH ? "错误" : "Mistake", e);
 }
@@ -227,9 +235,15 @@ static enum outcome judge(struct import *m, struct job *job, struct buf *columns
     return o;
 }
 
-/* ---- writing ------------------------------------------------------------------------------------------ */
+/* ---- writing
+ * ------------------------------------------------------------------------------------------ */
 
-struct writing { struct import *m; struct arena arena; int64_t at; bool more; };
+struct writing {
+    struct import *m;
+    struct arena arena;
+    int64_t at;
+    bool more;
+};
 
 static void tally(struct import *m, const struct record *r)
 {
@@ -260,9 +274,15 @@ static enum outcome write_slice(struct db *db, void *arg, struct err *e)
     struct writing *x = arg;
     struct import *m = x->m;
     int64_t until = clock_monotonic_us() + SLICE_US;
-    struct work w = {.app = m->app, .db = db, .arena = &x->arena, .plan = m->plan,
-                     .actor = &m->actor, .now_ms = m->now_ms, .is_history = m->how.is_history,
-                     .is_import = true, .batch = m->batch};
+    struct work w = {.app = m->app,
+                     .db = db,
+                     .arena = &x->arena,
+                     .plan = m->plan,
+                     .actor = &m->actor,
+                     .now_ms = m->now_ms,
+                     .is_history = m->how.is_history,
+                     .is_import = true,
+                     .batch = m->batch};
     enum outcome o = editions_check(m->app->editions, m->plan, e);
     stage_again(m);
     x->more = true;
@@ -293,7 +313,8 @@ static enum outcome finish_batch(struct db *db, void *arg, struct err *e)
     for (int i = 0; i < m->tallies_n; i++)
         books_count(m->app->books, m->ledger->name, m->tallies[i].place,
                     m->ledger->states[m->tallies[i].state].name, m->tallies[i].n);
-    return batch_state(m->app, db, m->batch, "done", m->created, m->bad, m->now_ms, m->actor.user, e);
+    return batch_state(m->app, db, m->batch, "done", m->created, m->bad, m->now_ms, m->actor.user,
+                       e);
 }
 
 static enum outcome drop_batch(struct db *db, void *arg, struct err *e)
@@ -303,7 +324,8 @@ static enum outcome drop_batch(struct db *db, void *arg, struct err *e)
                        x->m->actor.user, e);
 }
 
-/* What the committed slice wrote, counted by place and state: read again from the block in memory. */
+/* What the committed slice wrote, counted by place and state: read again from the block in memory.
+ */
 static void tally_slice(struct writing *x)
 {
     struct import *m = x->m;
@@ -339,7 +361,8 @@ static enum outcome write_all(struct import *m, struct job *job, struct err *e)
             m->created = m->at;
             job_progress(job, m->size / 2 + m->size / 2 * m->at / (m->good + 1), m->size);
             if (search_waiting(m->app->search) > FLUSH_AT)
-                search_flush(m->app); /* in large bites: each commit leaves the index a piece to merge */
+                search_flush(
+                    m->app); /* in large bites: each commit leaves the index a piece to merge */
         }
     }
     if (o == OK)
@@ -356,7 +379,8 @@ static enum outcome write_all(struct import *m, struct job *job, struct err *e)
     return o;
 }
 
-/* ---- the job ------------------------------------------------------------------------------------------ */
+/* ---- the job
+ * ------------------------------------------------------------------------------------------ */
 
 static void tell(struct import *m, struct buf *out, const struct buf *columns)
 {
@@ -371,7 +395,8 @@ static void tell(struct import *m, struct buf *out, const struct buf *columns)
     put_key(out, "refused");
     if (m->bad) {
         char path[100];
-        put_text(out, path, (size_t)snprintf(path, sizeof path, "/api/imports/%s/refused.csv", m->token));
+        put_text(out, path,
+                 (size_t)snprintf(path, sizeof path, "/api/imports/%s/refused.csv", m->token));
     } else {
         put_null(out);
     }
@@ -426,8 +451,8 @@ static void keep_actor(struct import *m, const struct actor *who)
     m->actor.purpose = NULL;
     m->actor.ledgers = arena_dup(&m->arena, who->ledgers);
     m->actor.plan = m->plan;
-    m->actor.holdings = arena_copy(&m->arena, who->holdings,
-                                   sizeof *who->holdings * (size_t)who->holdings_n);
+    m->actor.holdings =
+        arena_copy(&m->arena, who->holdings, sizeof *who->holdings * (size_t)who->holdings_n);
 }
 
 enum outcome import_start(struct call *c, const struct ledger *l, int fd, const char *file_name,
@@ -455,5 +480,6 @@ enum outcome import_start(struct call *c, const struct ledger *l, int fd, const 
     }
     m->ledger = plan_ledger(m->plan, l->name);
     keep_actor(m, c->actor);
-    return job_start(c->app->jobs, "import", c->actor->user, import_run, m, import_free, ret_job, e);
+    return job_start(c->app->jobs, "import", c->actor->user, import_run, m, import_free, ret_job,
+                     e);
 }

@@ -1,14 +1,16 @@
-/* From cells to a record: headers found by label in either language or by name, cells read the lenient
- * way, references by key or number, places by number, code or name. Every bad cell of a row is told. */
-#include <strings.h>
+/* From cells to a record: headers found by label in either language or by name, cells read the
+ * lenient way, references by key or number, places by number, code or name. Every bad cell of a row
+ * is told. */
 #include "base/limits.h"
 #include "base/text.h"
 #include "ledger/import.h"
 #include "ledger/import_lookup.h"
 #include "ledger/lines.h"
 #include "value/time.h"
+#include <strings.h>
 
-/* ---- headers ------------------------------------------------------------------------------------ */
+/* ---- headers ------------------------------------------------------------------------------------
+ */
 
 static bool is_called(const char *header, const char *name)
 {
@@ -29,7 +31,10 @@ static void drop_brackets(char *s)
         s[--n] = '\0';
 }
 
-static const struct { const char *zh, *en, *name; int kind; } system_headers[] = {
+static const struct {
+    const char *zh, *en, *name;
+    int kind;
+} system_headers[] = {
     {"编号", "Number", "key", COLUMN_KEY},
     {"状态", "State", "state", COLUMN_STATE},
     {"登记时间", "Recorded", "created_at", COLUMN_CREATED},
@@ -90,7 +95,8 @@ enum outcome import_headers(struct import *m, const struct csv_cell *cells, int 
     return OK;
 }
 
-/* ---- cells ----------------------------------------------------------------------------------------- */
+/* ---- cells
+ * ----------------------------------------------------------------------------------------- */
 
 static enum outcome read_lines(struct import *m, struct work *w, const struct field *f,
                                const struct csv_cell *cell, struct value *ret, struct err *e)

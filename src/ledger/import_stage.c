@@ -2,13 +2,13 @@
  * folder, so that a million rows need no memory. Sealed values stand in it plain, as they do in the
  * uploaded file: it is unlinked before the first byte and readable by nobody else.
  *
- * One record: u32 length, then state, place, also, created_at, closed_at, key and title, kept values
- * and fields, in the machine's own byte order (it never leaves the machine). */
+ * One record: u32 length, then state, place, also, created_at, closed_at, key and title, kept
+ * values and fields, in the machine's own byte order (it never leaves the machine). */
+#include "base/limits.h"
+#include "ledger/import.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
-#include "base/limits.h"
-#include "ledger/import.h"
 
 #define STAGE_BLOCK (1u << 20)
 
@@ -24,9 +24,13 @@ enum outcome stage_open(struct import *m, struct err *e)
     return OK;
 }
 
-/* ---- writing ----------------------------------------------------------------------------------- */
+/* ---- writing -----------------------------------------------------------------------------------
+ */
 
-static void put_number(struct buf *b, int64_t n) { buf_put(b, &n, sizeof n); }
+static void put_number(struct buf *b, int64_t n)
+{
+    buf_put(b, &n, sizeof n);
+}
 
 static void put_string(struct buf *b, const char *s, size_t len)
 {
@@ -87,9 +91,12 @@ enum outcome stage_write(struct import *m, struct buf *out, bool all, struct err
     return OK;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------ */
+/* ---- reading ------------------------------------------------------------------------------------
+ */
 
-struct staged { const char *at, *end; };
+struct staged {
+    const char *at, *end;
+};
 
 static int64_t get_number(struct staged *s)
 {
@@ -113,7 +120,7 @@ static const char *get_string(struct arena *a, struct staged *s, size_t *ret_len
 
 static struct value get_staged(struct arena *a, struct staged *s)
 {
-    struct value v = {.type = (enum vtype)*s->at++};
+    struct value v = {.type = (enum vtype) * s->at++};
     if (vtype_is_text(v.type))
         v.s = get_string(a, s, &v.len);
     else if (v.type != V_NULL)
@@ -193,4 +200,7 @@ void stage_keep(struct import *m)
     m->ahead_next = 0;
 }
 
-void stage_again(struct import *m) { m->ahead_next = 0; }
+void stage_again(struct import *m)
+{
+    m->ahead_next = 0;
+}

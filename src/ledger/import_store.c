@@ -1,11 +1,12 @@
 /* Table batch, and the rows of one. */
-#include "ledger/import.h"
 #include "base/text.h"
 #include "journal/image.h"
 #include "ledger/books_int.h"
+#include "ledger/import.h"
 #include "ledger/show.h"
 
-/* ---- which batches a job of this process works on ---------------------------------------------- */
+/* ---- which batches a job of this process works on ----------------------------------------------
+ */
 
 void import_running(struct app *app, int64_t batch, bool is_running)
 {
@@ -30,7 +31,8 @@ bool import_is_running(struct app *app, int64_t batch)
     return found;
 }
 
-/* ---- the row -------------------------------------------------------------------------------------- */
+/* ---- the row
+ * -------------------------------------------------------------------------------------- */
 
 static const char *take_text(struct arena *a, struct query *q, int column)
 {
@@ -42,13 +44,13 @@ static const char *take_text(struct arena *a, struct query *q, int column)
 static enum outcome batch_image(struct app *app, struct db *db, int64_t id, int64_t now_ms,
                                 int64_t user, struct err *e)
 {
-    static const char *const names[] = {"id", "ledger", "state", "first_id", "last_id", "records",
-                                        "refused", "is_history", "file", "created_at",
-                                        "created_by", "done_at"};
+    static const char *const names[] = {"id",      "ledger",     "state",      "first_id",
+                                        "last_id", "records",    "refused",    "is_history",
+                                        "file",    "created_at", "created_by", "done_at"};
     struct query *q;
     struct buf b;
-    struct entry entry = {.at_ms = now_ms, .user = user > 0 ? user : 0, .act = "batch",
-                          .ledger = "", .record = id};
+    struct entry entry = {
+        .at_ms = now_ms, .user = user > 0 ? user : 0, .act = "batch", .ledger = "", .record = id};
     enum outcome o = db_query(&q, db,
                               "SELECT id, ledger, state, first_id, last_id, records, refused,"
                               " is_history, file, created_at, created_by, done_at FROM batch"
@@ -64,7 +66,8 @@ static enum outcome batch_image(struct app *app, struct db *db, int64_t id, int6
             bool is_text = i == 1 || i == 2 || i == 8;
             const char *s = is_text ? query_text(q, i, &len) : NULL;
             if (!query_is_null(q, i))
-                image_value(&b, names[i], s ? value_text_n(V_TEXT, s, len) : bind_int(query_int(q, i)));
+                image_value(&b, names[i],
+                            s ? value_text_n(V_TEXT, s, len) : bind_int(query_int(q, i)));
         }
     image_row_end(&b);
     o = query_end(q, e);
@@ -114,9 +117,12 @@ enum outcome batch_state(struct app *app, struct db *db, int64_t batch, const ch
 static void read_row(struct batch_row *ret, struct query *q)
 {
     size_t len;
-    *ret = (struct batch_row){.id = query_int(q, 0), .first_id = query_int(q, 3),
-                              .last_id = query_int(q, 4), .records = query_int(q, 5),
-                              .is_history = query_int(q, 7), .created_by = query_int(q, 10),
+    *ret = (struct batch_row){.id = query_int(q, 0),
+                              .first_id = query_int(q, 3),
+                              .last_id = query_int(q, 4),
+                              .records = query_int(q, 5),
+                              .is_history = query_int(q, 7),
+                              .created_by = query_int(q, 10),
                               .done_at = query_int(q, 11)};
     snprintf(ret->ledger, sizeof ret->ledger, "%s", query_text(q, 1, &len));
     snprintf(ret->state, sizeof ret->state, "%s", query_text(q, 2, &len));
@@ -139,8 +145,8 @@ enum outcome batch_get(struct batch_row *ret, struct db *db, int64_t id, struct 
     }
     o = query_end(q, e);
     if (o == OK && !found)
-        return err_set(e, NOT_FOUND, NULL, "absent", "there is no import %lld", "没有第 %lld 次导入",
-                       (long long)id);
+        return err_set(e, NOT_FOUND, NULL, "absent", "there is no import %lld",
+                       "没有第 %lld 次导入", (long long)id);
     return o;
 }
 
@@ -232,7 +238,8 @@ enum outcome batch_changed(struct db *db, const struct batch_row *b, const struc
     return o;
 }
 
-/* ---- showing -------------------------------------------------------------------------------------- */
+/* ---- showing
+ * -------------------------------------------------------------------------------------- */
 
 enum outcome import_list_json(struct call *c, struct buf *out, const struct ledger *only,
                               struct err *e)

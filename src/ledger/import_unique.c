@@ -36,7 +36,8 @@ static uint64_t mix_value(uint64_t h, struct value v)
     return mix(h, v.len);
 }
 
-/* A number of an old book stands once: in the file, and in the ledger if that gives numbers itself. */
+/* A number of an old book stands once: in the file, and in the ledger if that gives numbers itself.
+ */
 static enum outcome old_number(struct unique_rows *u, struct reader *rd, const struct record *r,
                                long row, struct err *e)
 {
@@ -71,7 +72,8 @@ enum outcome unique_rows_add(struct unique_rows *u, struct reader *rd, const str
             counts = counts && !value_is_empty(v);
             h = mix_value(h, v);
         }
-        enum outcome o = counts && rule->where ? expr_holds(&rd->eval, rule->where, &counts, e) : OK;
+        enum outcome o =
+            counts && rule->where ? expr_holds(&rd->eval, rule->where, &counts, e) : OK;
         if (o != OK)
             return o;
         if (!counts)

@@ -1,20 +1,20 @@
-/* The tables of a plan: creates them, adds columns, renames by `was:`, makes the indexes that lists,
- * uniqueness and references need. Never drops a column or a record.
+/* The tables of a plan: creates them, adds columns, renames by `was:`, makes the indexes that
+ * lists, uniqueness and references need. Never drops a column or a record.
  *
  * Indexes, and why so few: each costs every write.
  *   i_<l>_place    place, id, state           lists of a small scope, counts there
  *   i_<l>_also<n>  also<n>, id                the same for further places (only rows that have one)
- *   i_<l>_s_<f>    f, id, place, state, also  lists of a large scope sorted by f, without reading rows
- *   i_<l>_u_<n>    the fields of a `unique`
- *   i_<l>_r_<f>    ref fields: "records about this one", orders that end, what moves along
- *   i_<l>_closed   closed_at                  retention after closing
- *   i_<l>_open     id of open records, where a final state exists: automatic moves, bulk sheets */
-#include "ledger/ledger_int.h"
+ *   i_<l>_s_<f>    f, id, place, state, also  lists of a large scope sorted by f, without reading
+ * rows i_<l>_u_<n>    the fields of a `unique` i_<l>_r_<f>    ref fields: "records about this one",
+ * orders that end, what moves along i_<l>_closed   closed_at                  retention after
+ * closing i_<l>_open     id of open records, where a final state exists: automatic moves, bulk
+ * sheets */
 #include "base/limits.h"
 #include "base/text.h"
 #include "journal/image.h"
 #include "ledger/books.h"
 #include "ledger/install.h"
+#include "ledger/ledger_int.h"
 #include "ledger/search.h"
 
 static enum outcome add_index(struct db *db, const struct ledger *l, const char *kind,
@@ -122,15 +122,15 @@ enum outcome install_indexes(struct db *db, const struct ledger *l, struct err *
 static int take_columns(const struct ledger *l, struct arena *a, struct column *c)
 {
     static const struct column system[] = {
-        {"id", "INTEGER", true, "PRIMARY KEY"}, {"rev", "INTEGER", true, NULL},
-        {"state", "TEXT", true, NULL}, {"key", "TEXT", false, NULL},
-        {"title", "TEXT", true, NULL}, {"place", "INTEGER", true, NULL},
-        {"also1", "INTEGER", false, NULL}, {"also2", "INTEGER", false, NULL},
-        {"also3", "INTEGER", false, NULL}, {"created_at", "INTEGER", true, NULL},
-        {"created_by", "INTEGER", true, NULL}, {"changed_at", "INTEGER", true, NULL},
-        {"changed_by", "INTEGER", true, NULL}, {"closed_at", "INTEGER", false, NULL},
+        {"id", "INTEGER", true, "PRIMARY KEY"},  {"rev", "INTEGER", true, NULL},
+        {"state", "TEXT", true, NULL},           {"key", "TEXT", false, NULL},
+        {"title", "TEXT", true, NULL},           {"place", "INTEGER", true, NULL},
+        {"also1", "INTEGER", false, NULL},       {"also2", "INTEGER", false, NULL},
+        {"also3", "INTEGER", false, NULL},       {"created_at", "INTEGER", true, NULL},
+        {"created_by", "INTEGER", true, NULL},   {"changed_at", "INTEGER", true, NULL},
+        {"changed_by", "INTEGER", true, NULL},   {"closed_at", "INTEGER", false, NULL},
         {"occurred_at", "INTEGER", false, NULL}, {"edition", "INTEGER", true, NULL},
-        {"key_no", "INTEGER", false, NULL}, {"batch", "INTEGER", false, NULL},
+        {"key_no", "INTEGER", false, NULL},      {"batch", "INTEGER", false, NULL},
     };
     int n = 0;
     for (; n < (int)(sizeof system / sizeof *system); n++)
@@ -142,16 +142,17 @@ static int take_columns(const struct ledger *l, struct arena *a, struct column *
     for (int i = 0; i < l->fields_n; i++) {
         const struct field *f = &l->fields[i];
         bool is_sealed = f->seal != SEAL_NONE;
-        c[n++] = (struct column){f->column, is_sealed ? "BLOB" : type_row(f->type)->column, false,
-                                 NULL};
+        c[n++] =
+            (struct column){f->column, is_sealed ? "BLOB" : type_row(f->type)->column, false, NULL};
         if (is_sealed)
             c[n++] = (struct column){arena_printf(a, "%s_eq", f->column), "INTEGER", false, NULL};
     }
     return n;
 }
 
-static enum outcome install_rename(struct db *db, struct journal *j, int64_t now_ms, const char *table,
-                            const char *from, const char *to, struct err *e)
+static enum outcome install_rename(struct db *db, struct journal *j, int64_t now_ms,
+                                   const char *table, const char *from, const char *to,
+                                   struct err *e)
 {
     enum outcome o = schema_rename(db, table, from, to, e);
     if (o == OK && j)
@@ -231,7 +232,10 @@ enum outcome install_states(struct db *db, const struct ledger *l,
                               "SELECT state, sum(n) FROM record_count WHERE ledger = $1"
                               " GROUP BY state HAVING sum(n) > 0 ORDER BY state",
                               BIND(bind_text(l->name)), e);
-    struct { char state[64]; int64_t n; } found[64];
+    struct {
+        char state[64];
+        int64_t n;
+    } found[64];
     int found_n = 0;
     if (o != OK)
         return o;
@@ -270,8 +274,8 @@ static enum outcome rename_some(struct app *app, struct db *db, const struct led
     struct work w = {.app = app, .db = db, .arena = &a, .now_ms = now_ms};
     for (int i = 0; o == OK && i < n; i++) {
         struct record *r;
-        struct entry entry = {.at_ms = now_ms, .act = "record.state", .ledger = l->name,
-                              .record = ids[i]};
+        struct entry entry = {
+            .at_ms = now_ms, .act = "record.state", .ledger = l->name, .record = ids[i]};
         o = record_load_any(&a, db, l, ids[i], &r, e);
         if (o != OK)
             break;
@@ -298,8 +302,8 @@ enum outcome install_rename_states(struct app *app, struct db *db, const struct 
     for (int i = 0; i < l->states_n; i++) {
         if (!l->states[i].was)
             continue;
-        enum outcome o = rename_some(app, db, l, now_ms, &l->states[i], limit < 200 ? limit : 200,
-                                     ret_n, e);
+        enum outcome o =
+            rename_some(app, db, l, now_ms, &l->states[i], limit < 200 ? limit : 200, ret_n, e);
         if (o != OK || *ret_n)
             return o;
     }

@@ -18,55 +18,91 @@ struct record {
     const char *key, *title, *edition; /* edition: NULL until asked for, see edition_no */
     int64_t created_at, created_by, changed_at, changed_by, closed_at, occurred_at; /* seconds */
     int64_t key_no, batch, edition_no;
-    struct value *values;           /* ledger->fields_n; V_BLOB: sealed and not opened yet */
-    int64_t *equal;                 /* ledger->fields_n: keyed hashes of sealed values, 0 none */
-    struct value *kept;             /* ledger->keep_n: standards frozen at creation */
+    struct value *values; /* ledger->fields_n; V_BLOB: sealed and not opened yet */
+    int64_t *equal;       /* ledger->fields_n: keyed hashes of sealed values, 0 none */
+    struct value *kept;   /* ledger->keep_n: standards frozen at creation */
 };
 
-struct work {                       /* what a change needs to know */
-    struct app *app; struct db *db; struct arena *arena;
-    const struct plan *plan; const struct actor *actor;
+struct work { /* what a change needs to know */
+    struct app *app;
+    struct db *db;
+    struct arena *arena;
+    const struct plan *plan;
+    const struct actor *actor;
     int64_t now_ms;
-    int depth;                      /* of consequences */
+    int depth; /* of consequences */
     const char *idempotency;
-    bool is_history;                /* old keys and states, no consequences */
-    bool is_import;                 /* cells of a table: read leniently, granted by `import` */
-    int64_t batch;                  /* import batch, 0 none */
-    int64_t next_id;                /* import: the id reserved for the record, 0 the next free one */
-    const struct preset { const struct field *field; struct value value; } *presets; /* of a consequence */
+    bool is_history; /* old keys and states, no consequences */
+    bool is_import;  /* cells of a table: read leniently, granted by `import` */
+    int64_t batch;   /* import batch, 0 none */
+    int64_t next_id; /* import: the id reserved for the record, 0 the next free one */
+    const struct preset {
+        const struct field *field;
+        struct value value;
+    } * presets; /* of a consequence */
     int presets_n;
-    const struct old { const char *key; int state; int64_t created_at, closed_at; } *old; /* history imports */
-    const struct record *answer;    /* what the operation answers with */
-    struct warned { const char *rule; struct label say; const char *field; } *warnings; /* told in the answer */
+    const struct old {
+        const char *key;
+        int state;
+        int64_t created_at, closed_at;
+    } * old;                     /* history imports */
+    const struct record *answer; /* what the operation answers with */
+    struct warned {
+        const char *rule;
+        struct label say;
+        const char *field;
+    } * warnings; /* told in the answer */
     int warnings_n;
-    struct touched { const struct ledger *ledger; int64_t id; int64_t places[4]; const char *act;
-                     struct touched *next; } *touched; /* for app->changed, newest first */
+    struct touched {
+        const struct ledger *ledger;
+        int64_t id;
+        int64_t places[4];
+        const char *act;
+        struct touched *next;
+    } * touched; /* for app->changed, newest first */
 };
-void work_of_call(struct work *w, struct call *c);  /* a change asked for by this call */
+void work_of_call(struct work *w, struct call *c);         /* a change asked for by this call */
 void work_announce(struct app *app, const struct work *w); /* after the commit: app->changed */
 
-struct change { const char *act; const struct record *before, *after; const struct move *move; };
-struct hook { const char *name; enum outcome (*run)(struct work *w, const struct change *c, struct err *e); };
-struct hooks { const struct hook *rows; int n; };
+struct change {
+    const char *act;
+    const struct record *before, *after;
+    const struct move *move;
+};
+struct hook {
+    const char *name;
+    enum outcome (*run)(struct work *w, const struct change *c, struct err *e);
+};
+struct hooks {
+    const struct hook *rows;
+    int n;
+};
 /* Once, by assemble.c, before the writer starts. */
 void ledger_hooks(struct app *app, const struct hook *rows, int n);
 
 /* Rules, defaults, computed values, place, uniqueness, consequences, journal: all or nothing.
  * In a writer's job. rev -1: whatever the revision is. fields: borrowed, may be NULL for a move. */
-enum outcome record_create(struct work *w, const struct ledger *l, json_t *fields, struct record **ret, struct err *e);
-enum outcome record_amend(struct work *w, const struct ledger *l, int64_t id, int64_t rev, json_t *fields, struct record **ret, struct err *e);
-enum outcome record_move(struct work *w, const struct ledger *l, int64_t id, int64_t rev, const struct move *move, json_t *fields, struct record **ret, struct err *e);
+enum outcome record_create(struct work *w, const struct ledger *l, json_t *fields,
+                           struct record **ret, struct err *e);
+enum outcome record_amend(struct work *w, const struct ledger *l, int64_t id, int64_t rev,
+                          json_t *fields, struct record **ret, struct err *e);
+enum outcome record_move(struct work *w, const struct ledger *l, int64_t id, int64_t rev,
+                         const struct move *move, json_t *fields, struct record **ret,
+                         struct err *e);
 /* No guard: the caller asks guard_may(). Records of an import not yet done do not exist. */
-enum outcome record_load(struct arena *a, struct db *db, const struct plan *plan, const struct ledger *l, int64_t id, struct record **ret, struct err *e);
+enum outcome record_load(struct arena *a, struct db *db, const struct plan *plan,
+                         const struct ledger *l, int64_t id, struct record **ret, struct err *e);
 /* As the caller may see it: masked, references as {id,title}. */
 enum outcome record_json(struct call *c, struct buf *out, const struct record *r, struct err *e);
 void record_subject(struct subject *ret, const struct record *r);
 /* The plain value of a field, sealed ones opened. V_NULL when the key is destroyed. */
-enum outcome record_plain(struct guard *g, struct arena *a, const struct record *r, const struct field *f, struct value *ret, struct err *e);
+enum outcome record_plain(struct guard *g, struct arena *a, const struct record *r,
+                          const struct field *f, struct value *ret, struct err *e);
 
 /* Tables of a plan: creates, adds, renames; never drops. Refuses with the list when a record would
  * be in no state. */
-enum outcome ledger_install(struct db *db, const struct plan *old, const struct plan *new_, struct buf *ret_report, struct err *e);
+enum outcome ledger_install(struct db *db, const struct plan *old, const struct plan *new_,
+                            struct buf *ret_report, struct err *e);
 
 /* Statement texts of every ledger, made once in the plan's arena. Before the plan is shared. */
 void ledger_prepare(struct plan *plan);

@@ -1,9 +1,9 @@
 /* Table level_state: which response level holds where. */
-#include "ledger/level.h"
 #include "base/text.h"
 #include "journal/image.h"
 #include "ledger/books.h"
 #include "ledger/ledger_int.h"
+#include "ledger/level.h"
 #include "ledger/where.h"
 #include "value/time.h"
 
@@ -93,8 +93,8 @@ enum outcome level_standard(struct value *ret, struct arena *a, struct db *db,
     return OK;
 }
 
-/* The rule of level_standard() for a whole statement: one range per place where a level is in force,
- * the deepest first; each with the value at that place. */
+/* The rule of level_standard() for a whole statement: one range per place where a level is in
+ * force, the deepest first; each with the value at that place. */
 enum outcome level_ranges(struct where *w, const struct standard *s, struct where_standard *ret,
                           struct err *e)
 {
@@ -134,18 +134,23 @@ enum outcome level_ranges(struct where *w, const struct standard *s, struct wher
 static enum outcome level_journal(struct work *w, int64_t id, int64_t place, const char *act,
                                   struct err *e)
 {
-    static const char *const columns[] = {"place", "level", "authority", "document", "reason",
-                                          "review_on", "started_at", "started_by", "ended_at",
-                                          "ended_by", "end_document", "end_reason"};
+    static const char *const columns[] = {"place",    "level",     "authority",    "document",
+                                          "reason",   "review_on", "started_at",   "started_by",
+                                          "ended_at", "ended_by",  "end_document", "end_reason"};
     struct query *q;
     struct buf b;
-    struct entry entry = {.at_ms = w->now_ms, .user = w->actor->is_system ? 0 : w->actor->user,
-                          .act = act, .ledger = "", .record = id, .place = place};
-    enum outcome o = db_query(&q, w->db,
-                              "SELECT place, level, authority, document, reason, review_on,"
-                              " started_at, started_by, ended_at, ended_by, end_document, end_reason"
-                              " FROM level_state WHERE id = $1",
-                              BIND(bind_int(id)), e);
+    struct entry entry = {.at_ms = w->now_ms,
+                          .user = w->actor->is_system ? 0 : w->actor->user,
+                          .act = act,
+                          .ledger = "",
+                          .record = id,
+                          .place = place};
+    enum outcome o =
+        db_query(&q, w->db,
+                 "SELECT place, level, authority, document, reason, review_on,"
+                 " started_at, started_by, ended_at, ended_by, end_document, end_reason"
+                 " FROM level_state WHERE id = $1",
+                 BIND(bind_int(id)), e);
     if (o != OK)
         return o;
     image_start(&b, 1 << 16);
@@ -157,8 +162,8 @@ static enum outcome level_journal(struct work *w, int64_t id, int64_t place, con
             if (query_is_null(q, i))
                 continue;
             const char *s = is_text ? query_text(q, i, &len) : NULL;
-            image_value(&b, columns[i], s ? value_text_n(V_TEXT, s, len)
-                                          : bind_int(query_int(q, i)));
+            image_value(&b, columns[i],
+                        s ? value_text_n(V_TEXT, s, len) : bind_int(query_int(q, i)));
         }
     image_row_end(&b);
     o = query_end(q, e);
@@ -173,9 +178,9 @@ enum outcome level_activate(struct work *w, const struct level_new *n, int64_t *
                             struct err *e)
 {
     int64_t id, open;
-    enum outcome o = db_int(&open, w->db,
-                            "SELECT id FROM level_state WHERE place = $1 AND ended_at IS NULL",
-                            BIND(bind_int(n->place)), e);
+    enum outcome o =
+        db_int(&open, w->db, "SELECT id FROM level_state WHERE place = $1 AND ended_at IS NULL",
+               BIND(bind_int(n->place)), e);
     if (o == OK)
         o = level_end(w, open, n->document, n->reason, e);
     else if (o == NOT_FOUND)
@@ -183,14 +188,15 @@ enum outcome level_activate(struct work *w, const struct level_new *n, int64_t *
     if (o == OK)
         o = books_next(w->app->books, w->db, "level", 0, 0, 1, &id, e);
     if (o == OK)
-        o = db_run(w->db,
-                   "INSERT INTO level_state (id, place, level, authority, document, reason,"
-                   " review_on, started_at, started_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                   BIND(bind_int(id), bind_int(n->place), bind_text(n->level->name),
-                        bind_text(n->authority), bind_text(n->document), bind_text(n->reason),
-                        n->review_on ? bind_int(n->review_on) : bind_null(),
-                        bind_int(w->now_ms / 1000), bind_int(w->actor->user > 0 ? w->actor->user : 0)),
-                   e);
+        o = db_run(
+            w->db,
+            "INSERT INTO level_state (id, place, level, authority, document, reason,"
+            " review_on, started_at, started_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            BIND(bind_int(id), bind_int(n->place), bind_text(n->level->name),
+                 bind_text(n->authority), bind_text(n->document), bind_text(n->reason),
+                 n->review_on ? bind_int(n->review_on) : bind_null(), bind_int(w->now_ms / 1000),
+                 bind_int(w->actor->user > 0 ? w->actor->user : 0)),
+            e);
     if (o == OK)
         o = level_journal(w, id, n->place, "level.activate", e);
     if (o == OK)
@@ -202,9 +208,9 @@ enum outcome level_end(struct work *w, int64_t id, const char *document, const c
                        struct err *e)
 {
     int64_t place;
-    enum outcome o = db_int(&place, w->db,
-                            "SELECT place FROM level_state WHERE id = $1 AND ended_at IS NULL",
-                            BIND(bind_int(id)), e);
+    enum outcome o =
+        db_int(&place, w->db, "SELECT place FROM level_state WHERE id = $1 AND ended_at IS NULL",
+               BIND(bind_int(id)), e);
     if (o == NOT_FOUND || (o == OK && !w->actor->is_system && !guard_sees_place(w->actor, place)))
         return err_set(e, NOT_FOUND, NULL, "absent", "no such level is in force",
                        "没有这项生效中的响应级别");
@@ -222,7 +228,8 @@ enum outcome level_end(struct work *w, int64_t id, const char *document, const c
     return o == OK ? level_journal(w, id, place, "level.end", e) : o;
 }
 
-/* ---- showing ----------------------------------------------------------------------------------- */
+/* ---- showing -----------------------------------------------------------------------------------
+ */
 
 static void put_moment(struct buf *out, const struct call *c, struct query *q, int column)
 {

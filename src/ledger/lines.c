@@ -32,7 +32,8 @@ enum outcome lines_row(struct work *w, const struct field *f, json_t *row, struc
         return err_set(e, REFUSED, NULL, "type", "a row is an object of names and values",
                        "每行须是名称与值的对象");
     memset(ret, 0, sizeof *ret * (size_t)f->lines_n);
-    json_object_foreach(row, name, j) {
+    json_object_foreach(row, name, j)
+    {
         const struct field *c = line_field(f, name);
         const char *s;
         size_t len;
@@ -42,8 +43,8 @@ enum outcome lines_row(struct work *w, const struct field *f, json_t *row, struc
         if (json_is_null(j) || c->value)
             continue;
         if (c->type == F_LINES || c->type == F_CHECKLIST || c->type == F_STOCK)
-            return err_set(e, REFUSED, c->name, "type", "%s cannot stand in a row", "%s 不能放在行内",
-                           c->name);
+            return err_set(e, REFUSED, c->name, "type", "%s cannot stand in a row",
+                           "%s 不能放在行内", c->name);
         enum outcome o = input_text(w->arena, c, j, &s, &len, e);
         if (o != OK)
             return o;
@@ -82,7 +83,8 @@ static enum outcome finish_text(struct work *w, const struct field *f, struct bu
 {
     if (buf_is_over(b)) {
         buf_fini(b);
-        return err_set(e, TOO_LARGE, f->name, "too_large", "%s holds too much", "%s 内容过多", f->name);
+        return err_set(e, TOO_LARGE, f->name, "too_large", "%s holds too much", "%s 内容过多",
+                       f->name);
     }
     *ret = value_text_n(V_TEXT, arena_text(w->arena, b->data, b->len), b->len);
     buf_fini(b);
@@ -97,7 +99,8 @@ static enum outcome take_lines(struct work *w, const struct field *f, json_t *j,
     size_t i;
     json_t *item;
     if (!json_is_array(j))
-        return err_set(e, REFUSED, f->name, "type", "%s is a list of rows", "%s 须是行的列表", f->name);
+        return err_set(e, REFUSED, f->name, "type", "%s is a list of rows", "%s 须是行的列表",
+                       f->name);
     if (json_array_size(j) > LIMIT_LINES)
         return err_set(e, TOO_LARGE, f->name, "too_many", "%s has more than %d rows",
                        "%s 超过 %d 行", f->name, LIMIT_LINES);
@@ -107,7 +110,8 @@ static enum outcome take_lines(struct work *w, const struct field *f, json_t *j,
     }
     buf_init(&b, LIMIT_BODY);
     put_array(&b);
-    json_array_foreach(j, i, item) {
+    json_array_foreach(j, i, item)
+    {
         enum outcome o = lines_row(w, f, item, row, e);
         if (o != OK) {
             buf_fini(&b);
@@ -135,7 +139,8 @@ static enum outcome take_checklist(struct work *w, const struct field *f, json_t
     if (!json_is_object(j) || !list)
         return err_set(e, REFUSED, f->name, "type", "%s is an object of items and answers",
                        "%s 须是条目与结论的对象", f->name);
-    json_object_foreach(j, name, given) {
+    json_object_foreach(j, name, given)
+    {
         bool is_known = false;
         for (int i = 0; i < list->items_n; i++)
             is_known = is_known || text_same(list->items[i].id, name);
@@ -153,15 +158,17 @@ static enum outcome take_checklist(struct work *w, const struct field *f, json_t
         json_t *said = json_is_object(given) ? json_object_get(given, "answer") : given;
         json_t *note = json_is_object(given) ? json_object_get(given, "note") : NULL;
         const char *answer = json_string_value(said);
-        const char *wrong = !answer || !is_answer(answer) ? "answer"
-                            : text_same(answer, "exempt") && !item->exempt ? "exempt" : NULL;
+        const char *wrong = !answer || !is_answer(answer)                  ? "answer"
+                            : text_same(answer, "exempt") && !item->exempt ? "exempt"
+                                                                           : NULL;
         if (!wrong && note && json_string_length(note) > LIMIT_TEXT)
             wrong = "note";
         if (wrong) {
             buf_fini(&b);
-            return err_set(e, REFUSED, f->name, wrong,
-                           "%s: the answer to %s is pass, fail, none, or exempt where the item allows",
-                           "%s：%s 的结论须为合格、不合格、不适用，或条目允许时的豁免", f->name, item->id);
+            return err_set(
+                e, REFUSED, f->name, wrong,
+                "%s: the answer to %s is pass, fail, none, or exempt where the item allows",
+                "%s：%s 的结论须为合格、不合格、不适用，或条目允许时的豁免", f->name, item->id);
         }
         put_key(&b, item->id);
         put_object(&b);
@@ -188,8 +195,8 @@ enum outcome lines_take(struct work *w, const struct field *f, json_t *j, struct
             return o;
         j = parsed;
     }
-    enum outcome o = f->type == F_LINES ? take_lines(w, f, j, ret, e)
-                                        : take_checklist(w, f, j, ret, e);
+    enum outcome o =
+        f->type == F_LINES ? take_lines(w, f, j, ret, e) : take_checklist(w, f, j, ret, e);
     if (parsed)
         json_decref(parsed);
     return o;
@@ -212,14 +219,16 @@ static enum outcome judge_row(struct reader *rd, const struct field *f, struct v
         if (o == OK && is_needed && c->show_when)
             o = expr_holds(&rd->eval, c->show_when, &is_needed, e);
         if (o == OK && is_needed && value_is_empty(row[i]))
-            return err_set(e, REFUSED, c->name, "required", "%s is required", "须填写“%s”", c->name);
+            return err_set(e, REFUSED, c->name, "required", "%s is required", "须填写“%s”",
+                           c->name);
         if (o == OK && !value_is_empty(row[i]))
             o = record_link(rd, c, row[i], e);
     }
     return o;
 }
 
-enum outcome lines_judge(struct reader *rd, const struct field *f, struct value *text, struct err *e)
+enum outcome lines_judge(struct reader *rd, const struct field *f, struct value *text,
+                         struct err *e)
 {
     struct value row[LIMIT_FIELDS];
     json_t *list = NULL, *item;
@@ -234,7 +243,8 @@ enum outcome lines_judge(struct reader *rd, const struct field *f, struct value 
     put_array(&b);
     rd->lines = f;
     rd->row = row;
-    json_array_foreach(list, i, item) {
+    json_array_foreach(list, i, item)
+    {
         o = lines_row(rd->work, f, item, row, e);
         if (o == OK)
             o = judge_row(rd, f, row, e);
@@ -273,7 +283,8 @@ enum outcome lines_users(struct work *w, const struct field *f, struct value v, 
     enum outcome o = json_parse(&list, v.s, v.len, e);
     if (o != OK)
         return o;
-    json_array_foreach(list, i, item) {
+    json_array_foreach(list, i, item)
+    {
         o = lines_row(w, f, item, row, e);
         for (int k = 0; o == OK && k < f->lines_n && *ret_n < LIMIT_LINES; k++)
             if (f->lines[k].type == F_USER && !value_is_null(row[k]))

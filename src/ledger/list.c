@@ -5,9 +5,14 @@
 #include "ledger/ledger_op.h"
 #include "ledger/where.h"
 
-/* ---- filters --------------------------------------------------------------------------------------- */
+/* ---- filters
+ * --------------------------------------------------------------------------------------- */
 
-struct reading { struct call *call; const struct ledger *ledger; const char *wrong; };
+struct reading {
+    struct call *call;
+    const struct ledger *ledger;
+    const char *wrong;
+};
 
 /* A filter tells by what it finds: only fields the viewer reads in full at every record he sees, of
  * this ledger alone. */
@@ -92,8 +97,7 @@ static enum outcome ask_sort(struct list_asked *a, struct call *c, const char *t
     return OK;
 }
 
-enum outcome list_ask(struct list_asked *ret, struct call *c, const struct ledger *l,
-                      struct err *e)
+enum outcome list_ask(struct list_asked *ret, struct call *c, const struct ledger *l, struct err *e)
 {
     struct list_asked a = {.ledger = l, .verb = VERB_VIEW};
     const char *text;
@@ -112,7 +116,8 @@ enum outcome list_ask(struct list_asked *ret, struct call *c, const struct ledge
     if (o == OK && (limit < 1 || limit > LIMIT_PAGE))
         o = err_set(e, REFUSED, "limit", "limit", "a page has 1 to %d rows", "每页 1 至 %d 行",
                     LIMIT_PAGE);
-    if (o == OK && (text = call_text(c, "batch")) && *text && !text_int(text, strlen(text), &a.batch))
+    if (o == OK && (text = call_text(c, "batch")) && *text &&
+        !text_int(text, strlen(text), &a.batch))
         o = err_set(e, REFUSED, "batch", "type", "batch is a number", "batch 须为编号");
     if (o != OK)
         return o;
@@ -129,10 +134,11 @@ enum outcome list_ask(struct list_asked *ret, struct call *c, const struct ledge
     return OK;
 }
 
-/* ---- cursor ------------------------------------------------------------------------------------- */
+/* ---- cursor -------------------------------------------------------------------------------------
+ */
 
-/* "1.<sort>.<order>.<part>.<id>.<type>.<value>": opaque to callers, bound to its sort. Holds nothing
- * but what the last row showed. Texts are hexadecimal. */
+/* "1.<sort>.<order>.<part>.<id>.<type>.<value>": opaque to callers, bound to its sort. Holds
+ * nothing but what the last row showed. Texts are hexadecimal. */
 const char *cursor_print(struct arena *a, const struct list_asked *asked,
                          const struct list_place *at)
 {
@@ -180,8 +186,7 @@ enum outcome cursor_parse(struct list_place *ret, const struct list_asked *asked
     p = part(&at, &n);
     if (good && is_text) {
         char *s = arena_alloc(a, n / 2 + 1);
-        good = n % 2 == 0 && n <= 16000 && text_unhex(p, n, (uint8_t *)s) &&
-               text_is_utf8(s, n / 2);
+        good = n % 2 == 0 && n <= 16000 && text_unhex(p, n, (uint8_t *)s) && text_is_utf8(s, n / 2);
         place.value = value_text_n(V_TEXT, s, n / 2);
     } else if (good) {
         good = text_int(p, n, &place.value.n);

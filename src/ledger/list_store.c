@@ -1,18 +1,19 @@
 /* Lists of records: which way to read, in bounded work.
  *
  * Three ways, chosen by what record_count says of the scope:
- *   ordered  along the sort's index (or the primary key), a window of entries at a time, keeping those
- *            in scope; good for large scopes. The sort's index holds place and state, so a window of
+ *   ordered  along the sort's index (or the primary key), a window of entries at a time, keeping
+ * those in scope; good for large scopes. The sort's index holds place and state, so a window of
  *            20,000 entries costs about 3 ms without touching a row.
  *   scope    by place, then sorting what is there; good for small scopes.
  *   open     by the index of open records, then sorting; good when few are open.
  * The inner SELECT has the LIMIT, so it is not merged into the outer one: the database walks the
  * index in order and stops as soon as the page is full. Nulls come last, as a second walk.
  *
- * Records of an import that is not done have ids between known bounds and are left out everywhere. */
-#include "ledger/list.h"
+ * Records of an import that is not done have ids between known bounds and are left out everywhere.
+ */
 #include "base/clock.h"
 #include "base/text.h"
+#include "ledger/list.h"
 #include "ledger/list_where.h"
 
 #define WINDOW_COVERED 20000 /* entries of an index that answers alone */
@@ -21,28 +22,32 @@
 #define SCOPE_SMALL 3000
 #define HIDDEN_MAX 16
 
-struct hidden { int64_t first, last; };
+struct hidden {
+    int64_t first, last;
+};
 struct search_way {
     struct call *call;
     const struct list_asked *asked;
     struct hidden hidden[HIDDEN_MAX];
     int hidden_n;
-    const char *guard;              /* condition over r */
-    struct list_where where;        /* the caller's filter over r, with its binds */
-    bool needs_rows;                /* a condition looks beyond the index */
-    int64_t all, in_scope, open;    /* about how many */
-    int64_t in_states;              /* in the states asked for, wherever they are: exact */
+    const char *guard;           /* condition over r */
+    struct list_where where;     /* the caller's filter over r, with its binds */
+    bool needs_rows;             /* a condition looks beyond the index */
+    int64_t all, in_scope, open; /* about how many */
+    int64_t in_states;           /* in the states asked for, wherever they are: exact */
 };
 
-/* ---- conditions -------------------------------------------------------------------------------- */
+/* ---- conditions --------------------------------------------------------------------------------
+ */
 
 static enum outcome read_hidden(struct search_way *w, struct err *e)
 {
     struct query *q;
-    enum outcome o = db_query(&q, w->call->db,
-                              "SELECT first_id, last_id FROM batch WHERE state IN ('writing', 'dropping', 'taking_back')"
-                              " AND ledger = $1 ORDER BY id DESC LIMIT 16",
-                              BIND(bind_text(w->asked->ledger->name)), e);
+    enum outcome o = db_query(
+        &q, w->call->db,
+        "SELECT first_id, last_id FROM batch WHERE state IN ('writing', 'dropping', 'taking_back')"
+        " AND ledger = $1 ORDER BY id DESC LIMIT 16",
+        BIND(bind_text(w->asked->ledger->name)), e);
     if (o != OK)
         return o;
     while (w->hidden_n < HIDDEN_MAX && query_next(q))
@@ -88,7 +93,8 @@ static void put_conditions(struct buf *b, const struct search_way *w)
         buf_printf(b, " AND (%s)", w->where.text);
 }
 
-/* ---- how many, about ------------------------------------------------------------------------------- */
+/* ---- how many, about
+ * ------------------------------------------------------------------------------- */
 
 static void put_scopes(struct buf *b, const struct search_way *w)
 {
@@ -158,7 +164,8 @@ static enum outcome estimate(struct search_way *w, struct err *e)
     return o;
 }
 
-/* ---- running ----------------------------------------------------------------------------------------- */
+/* ---- running
+ * ----------------------------------------------------------------------------------------- */
 
 static struct value sort_value(struct arena *a, const struct search_way *w, struct query *q)
 {
@@ -272,8 +279,8 @@ static int window_of(const struct search_way *w)
     return w->needs_rows || !w->asked->sort ? WINDOW_ROWS : WINDOW_COVERED;
 }
 
-static enum outcome walk_window(struct search_way *w, struct list_page *page,
-                                struct list_place *at, struct err *e)
+static enum outcome walk_window(struct search_way *w, struct list_page *page, struct list_place *at,
+                                struct err *e)
 {
     struct value binds[LIST_BINDS];
     struct list_place last = *at;
@@ -322,8 +329,8 @@ static enum outcome window_end(struct search_way *w, const struct list_place *be
         return o;
     *ret_more = query_next(q);
     if (*ret_more) {
-        *ret = (struct list_place){.is_set = true, .in_nulls = begin->in_nulls,
-                                   .id = query_int(q, 0)};
+        *ret =
+            (struct list_place){.is_set = true, .in_nulls = begin->in_nulls, .id = query_int(q, 0)};
         ret->value = sort_value(w->call->arena, w, q);
     }
     return query_end(q, e);
@@ -337,8 +344,8 @@ static void skip_hidden(const struct search_way *w, struct list_place *at)
             at->id = w->asked->is_down ? w->hidden[i].first : w->hidden[i].last;
 }
 
-static enum outcome walk_ordered(struct search_way *w, struct list_page *page,
-                                 struct list_place at, struct err *e)
+static enum outcome walk_ordered(struct search_way *w, struct list_page *page, struct list_place at,
+                                 struct err *e)
 {
     int64_t until = clock_monotonic_us() + PAGE_MS * 1000;
     enum outcome o = OK;
@@ -410,7 +417,8 @@ static enum outcome take_sorted(struct search_way *w, struct list_page *page, st
     return o;
 }
 
-/* ---- search ------------------------------------------------------------------------------------------ */
+/* ---- search
+ * ------------------------------------------------------------------------------------------ */
 
 /* The one place that all of the viewer's records lie under, if it is that simple; else 0. */
 static int64_t scope_place(const struct search_way *w)
@@ -442,8 +450,8 @@ static enum outcome take_found(struct search_way *w, struct list_page *page, str
     buf_text(&b, " r WHERE (");
     for (int i = 0; i < asked.alternatives; i++) {
         buf_text(&b, i ? " OR r.id " : "r.id ");
-        binds[n++] = bind_text(search_query(w->call->arena, w->call->app->store,
-                                            asked.terms[i], asked.n[i]));
+        binds[n++] = bind_text(
+            search_query(w->call->arena, w->call->app->store, asked.terms[i], asked.n[i]));
         search_condition(&b, w->call->app->store, table, n);
     }
     buf_text(&b, ") AND ");
@@ -459,7 +467,8 @@ static enum outcome take_found(struct search_way *w, struct list_page *page, str
     return o;
 }
 
-/* ---- the page ------------------------------------------------------------------------------------------ */
+/* ---- the page
+ * ------------------------------------------------------------------------------------------ */
 
 static enum outcome way_open(struct search_way *w, struct call *c, const struct list_asked *a,
                              struct err *e)
@@ -508,7 +517,8 @@ enum outcome list_page(struct list_page *ret, struct call *c, const struct list_
         return OK;
     /* Microseconds, roughly: a row fetched and sorted 2; an index entry passed over 0.15. */
     int64_t sorted_us = w.in_scope * 2;
-    int64_t ordered_us = w.in_scope ? (a->limit + 1) * (w.all / w.in_scope + 1) * 15 / 100 : INT64_MAX;
+    int64_t ordered_us =
+        w.in_scope ? (a->limit + 1) * (w.all / w.in_scope + 1) * 15 / 100 : INT64_MAX;
     if (wants_only_open(a) && w.open <= SCOPE_SMALL && w.open < w.in_scope)
         return take_sorted(&w, ret, at, true, e);
     if (w.in_scope <= SCOPE_SMALL / 10 || (w.in_scope <= SCOPE_SMALL && sorted_us < ordered_us))

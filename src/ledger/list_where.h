@@ -4,6 +4,11 @@
 #include "ledger/ledger_int.h"
 
 #define LIST_BINDS 200
-struct list_where { const char *text; struct value binds[LIST_BINDS - 20]; int binds_n; };
-enum outcome list_where_make(struct list_where *ret, struct call *c, const struct ledger *l, const struct expr *x, struct err *e);
+struct list_where {
+    const char *text;
+    struct value binds[LIST_BINDS - 20];
+    int binds_n;
+};
+enum outcome list_where_make(struct list_where *ret, struct call *c, const struct ledger *l,
+                             const struct expr *x, struct err *e);
 #endif

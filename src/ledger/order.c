@@ -1,14 +1,15 @@
 /* Control orders: a ledger with `restricts` opens a record only under an order in force, and what
  * an order allowed ends with it.
  *
- * An order is in force when its record is in a state that is neither the initial nor a final one (in
- * the initial one too, where the ledger has no state between), its `starts_at` (if it has one) is not
- * in the future, its `sunset` is, and the place of the restricted record lies in the order's place.
+ * An order is in force when its record is in a state that is neither the initial nor a final one
+ * (in the initial one too, where the ledger has no state between), its `starts_at` (if it has one)
+ * is not in the future, its `sunset` is, and the place of the restricted record lies in the order's
+ * place.
  *
  * When it ends or lapses every open record under it takes the system's way out (state.c): the first
  * ORDER_AT_ONCE in the same transaction, the others by the tick within seconds. */
-#include "ledger/ledger_int.h"
 #include "base/text.h"
+#include "ledger/ledger_int.h"
 
 #define ORDER_AT_ONCE 50
 

@@ -1,16 +1,17 @@
 /* Signing passes and keeping their interval. See pass.h. */
 #include "ledger/pass.h"
-#include <sodium/core.h>
-#include <sodium/crypto_sign.h>
-#include <sodium/crypto_sign_ed25519.h>
-#include <sodium/utils.h>
 #include "base/file.h"
 #include "base/text.h"
 #include "ledger/ledger_op.h"
 #include "ledger/show.h"
 #include "value/time.h"
+#include <sodium/core.h>
+#include <sodium/crypto_sign.h>
+#include <sodium/crypto_sign_ed25519.h>
+#include <sodium/utils.h>
 
-/* ---- the key ------------------------------------------------------------------------------------- */
+/* ---- the key
+ * ------------------------------------------------------------------------------------- */
 
 static enum outcome key_read(struct call *c, uint8_t secret[crypto_sign_SECRETKEYBYTES],
                              struct err *e)
@@ -22,7 +23,8 @@ static enum outcome key_read(struct call *c, uint8_t secret[crypto_sign_SECRETKE
     if (file_read(&text, &len, path, 1024, &absent) == OK) {
         bool good = len >= sizeof hex - 1 && text_unhex(text, sizeof hex - 1, secret);
         free(text);
-        return good ? OK : err_set(e, FAULT, NULL, "pass_key", "%s is not a key", "%s 不是密钥", path);
+        return good ? OK
+                    : err_set(e, FAULT, NULL, "pass_key", "%s is not a key", "%s 不是密钥", path);
     }
     if (absent.outcome != NOT_FOUND) {
         *e = absent;
@@ -47,7 +49,8 @@ enum outcome pass_public_key(struct call *c, char ret[65], struct err *e)
     return OK;
 }
 
-/* ---- the pass ------------------------------------------------------------------------------------ */
+/* ---- the pass
+ * ------------------------------------------------------------------------------------ */
 
 static void put_base64(struct buf *out, const void *data, size_t len)
 {
@@ -100,8 +103,10 @@ static enum outcome valid_until(struct call *c, const struct record *r, int64_t 
     reader_init(&rd, &w, r);
     enum outcome o = r->ledger->pass.valid ? expr_eval(&rd.eval, r->ledger->pass.valid, &v, e) : OK;
     if (o == OK)
-        *ret = (r->occurred_at ? r->occurred_at : r->created_at) +
-               (value_is_null(v) ? TIME_DAY : v.type == V_INTEGER ? v.n * TIME_DAY : v.n);
+        *ret = (r->occurred_at ? r->occurred_at : r->created_at) + (value_is_null(v) ? TIME_DAY
+                                                                    : v.type == V_INTEGER
+                                                                        ? v.n * TIME_DAY
+                                                                        : v.n);
     return o;
 }
 
@@ -140,7 +145,8 @@ enum outcome pass_sign(struct call *c, const struct record *r, struct buf *ret, 
     return o;
 }
 
-/* ---- the interval ---------------------------------------------------------------------------------- */
+/* ---- the interval
+ * ---------------------------------------------------------------------------------- */
 
 /* One taken back does not count; one that ran out does. */
 static bool counts(const struct record *r)
@@ -176,7 +182,8 @@ enum outcome pass_check(struct reader *rd, const struct record *r, struct err *e
             if (ids[i] == r->id)
                 continue;
             o = record_load_any(rd->work->arena, rd->work->db, r->ledger, ids[i], &other, e);
-            int64_t then = o == OK ? (other->occurred_at ? other->occurred_at : other->created_at) : 0;
+            int64_t then =
+                o == OK ? (other->occurred_at ? other->occurred_at : other->created_at) : 0;
             if (o == OK && counts(other) && then > at - every.n && then < at + every.n)
                 return err_set(e, REFUSED, p->per->name, "pass_interval",
                                "there was a pass within the interval already",
@@ -186,7 +193,8 @@ enum outcome pass_check(struct reader *rd, const struct record *r, struct err *e
     return o;
 }
 
-/* ---- operations ------------------------------------------------------------------------------------- */
+/* ---- operations
+ * ------------------------------------------------------------------------------------- */
 
 enum outcome do_pass_show(struct call *c, struct err *e)
 {

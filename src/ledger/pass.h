@@ -8,7 +8,8 @@
 #define LEDGER_PASS_H
 #include "ledger/ledger_int.h"
 
-enum outcome pass_sign(struct call *c, const struct record *r, struct buf *ret, int64_t *ret_until, struct err *e);
+enum outcome pass_sign(struct call *c, const struct record *r, struct buf *ret, int64_t *ret_until,
+                       struct err *e);
 enum outcome pass_public_key(struct call *c, char ret[65], struct err *e);
 /* At creation: one pass for each `per` in each `every`, unless the override field is filled in. */
 enum outcome pass_check(struct reader *rd, const struct record *r, struct err *e);

@@ -13,7 +13,8 @@ enum outcome do_plan_show(struct call *c, struct err *e)
     return OK;
 }
 
-/* ---- levels --------------------------------------------------------------------------------------- */
+/* ---- levels
+ * --------------------------------------------------------------------------------------- */
 
 enum outcome do_level_list(struct call *c, struct err *e)
 {
@@ -102,7 +103,8 @@ enum outcome do_level_end(struct call *c, struct err *e)
     return o;
 }
 
-/* ---- editions -------------------------------------------------------------------------------------- */
+/* ---- editions
+ * -------------------------------------------------------------------------------------- */
 
 enum outcome do_edition_list(struct call *c, struct err *e)
 {
@@ -163,7 +165,8 @@ enum outcome do_edition_activate(struct call *c, struct err *e)
     return OK;
 }
 
-/* ---- alerts ---------------------------------------------------------------------------------------- */
+/* ---- alerts
+ * ---------------------------------------------------------------------------------------- */
 
 enum outcome do_alert_list(struct call *c, struct err *e)
 {

@@ -3,9 +3,9 @@
  *
  * The order of a judgement stands in change.c. Nothing here writes; what must be asked of the store
  * goes through the reader (reference.c) or record_store.c. */
-#include "ledger/ledger_int.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "ledger/ledger_int.h"
 #include "ledger/lines.h"
 #include "place/place.h"
 #include "value/time.h"
@@ -34,7 +34,8 @@ static enum outcome join_codes(struct arena *a, const struct field *f, json_t *l
     size_t i;
     json_t *item;
     buf_init(&b, 1 << 14);
-    json_array_foreach(list, i, item) {
+    json_array_foreach(list, i, item)
+    {
         if (!json_is_string(item)) {
             buf_fini(&b);
             return refuse_type(f, e);
@@ -94,8 +95,8 @@ static enum outcome refuse_unknown(const struct ledger *l, const char *name, str
         return err_set(e, REFUSED, shown, "unknown_field",
                        "%s has no field \"%s\"; perhaps \"%s\" was meant",
                        "%s 没有字段“%s”，是否为“%s”？", l->name, shown, near);
-    return err_set(e, REFUSED, shown, "unknown_field", "%s has no field \"%s\"",
-                   "%s 没有字段“%s”", l->name, shown);
+    return err_set(e, REFUSED, shown, "unknown_field", "%s has no field \"%s\"", "%s 没有字段“%s”",
+                   l->name, shown);
 }
 
 static enum outcome take_one(struct work *w, struct record *r, const struct field *f, json_t *j,
@@ -137,7 +138,8 @@ enum outcome record_take(struct work *w, struct record *r, json_t *fields,
     if (fields && !json_is_object(fields))
         return err_set(e, REFUSED, NULL, "type", "fields must be an object of names and values",
                        "字段须是名称与值的对象");
-    json_object_foreach(fields, name, j) {
+    json_object_foreach(fields, name, j)
+    {
         const struct field *f = ledger_field(l, name);
         if (!f)
             return refuse_unknown(l, name, e);
@@ -164,8 +166,7 @@ enum outcome record_take(struct work *w, struct record *r, json_t *fields,
 static struct value as_field(const struct field *f, struct value v)
 {
     enum vtype want = type_row(f->type)->vtype;
-    if (v.type == V_INTEGER && want == V_NUMBER &&
-        !number_mul(v.n, NUMBER_ONE, &v.n))
+    if (v.type == V_INTEGER && want == V_NUMBER && !number_mul(v.n, NUMBER_ONE, &v.n))
         return value_null();
     if (v.type != V_NULL)
         v.type = want;
@@ -188,8 +189,8 @@ static enum outcome clear_hidden(struct reader *rd, struct record *r, const give
             continue;
         if (given && given_has(given, i) && rd->work->depth == 0)
             return err_set(e, REFUSED, f->name, "not_asked",
-                           "%s is not asked for here and must stay empty",
-                           "此处不填 %s，请留空", f->name);
+                           "%s is not asked for here and must stay empty", "此处不填 %s，请留空",
+                           f->name);
         r->values[i] = value_null();
         r->equal[i] = 0;
     }
@@ -197,7 +198,7 @@ static enum outcome clear_hidden(struct reader *rd, struct record *r, const give
 }
 
 static enum outcome record_defaults(struct reader *rd, struct record *r, const given_set *given,
-                             struct err *e)
+                                    struct err *e)
 {
     for (int i = 0; i < r->ledger->fields_n; i++) {
         const struct field *f = &r->ledger->fields[i];
@@ -254,11 +255,13 @@ static enum outcome record_locate(struct reader *rd, struct record *r, struct er
         return o;
     if (value_is_null(v)) {
         const struct field *f = l->place->op == E_FIELD ? l->place->field
-                                : l->place->op == E_DOT && l->place->args_n ? l->place->args[0]->field : NULL;
+                                : l->place->op == E_DOT && l->place->args_n
+                                    ? l->place->args[0]->field
+                                    : NULL;
         if (f && f->required && value_is_empty(r->values[f->index]))
             return refuse_missing(f, e);
-        return err_set(e, REFUSED, f ? f->name : NULL, "place", "the place of the record is not known",
-                       "无法确定记录所属的地点");
+        return err_set(e, REFUSED, f ? f->name : NULL, "place",
+                       "the place of the record is not known", "无法确定记录所属的地点");
     }
     r->place = v.n;
     for (int i = 0; i < l->also_n; i++) {
@@ -305,7 +308,8 @@ static bool may_refer(const struct work *w, const struct record *to)
     if (guard_may(w->actor, VERB_VIEW, &on, w->db))
         return true;
     if (w->actor->door != DOOR_NONE)
-        return place_is_under(w->actor->door_place, to->place) || place_is_under(to->place, w->actor->door_place);
+        return place_is_under(w->actor->door_place, to->place) ||
+               place_is_under(to->place, w->actor->door_place);
     if (!guard_may_somewhere(w->actor, VERB_VIEW, to->ledger))
         return false;
     for (int i = 0; i < w->actor->holdings_n; i++)
@@ -360,21 +364,23 @@ static enum outcome judge_place(struct reader *rd, const struct field *f, int64_
                    "%s：不能选择“%s”类地点", f->name, p.kind);
 }
 
-enum outcome record_link(struct reader *rd, const struct field *f, struct value v,
-                               struct err *e)
+enum outcome record_link(struct reader *rd, const struct field *f, struct value v, struct err *e)
 {
     bool found;
     enum outcome o;
     switch (f->type) {
-    case F_REF: return judge_ref(rd, f, v.n, e);
-    case F_PLACE: return judge_place(rd, f, v.n, e);
+    case F_REF:
+        return judge_ref(rd, f, v.n, e);
+    case F_PLACE:
+        return judge_place(rd, f, v.n, e);
     case F_USER:
         o = user_exists(rd->work->db, v.n, &found, e);
         if (o == OK && !found)
             return err_set(e, REFUSED, f->name, "user", "%s: there is no such user",
                            "%s：没有这个用户", f->name);
         return o;
-    default: return OK;
+    default:
+        return OK;
     }
 }
 
@@ -482,7 +488,8 @@ enum outcome record_fill(struct reader *rd, struct record *r, const struct recor
     return o;
 }
 
-/* ---- names ------------------------------------------------------------------------------------- */
+/* ---- names -------------------------------------------------------------------------------------
+ */
 
 void value_print(struct buf *out, const struct plan *plan, const struct field *f, struct value v,
                  enum lang lang)
@@ -527,8 +534,9 @@ void value_json(struct buf *out, const struct plan *plan, const struct field *f,
     type_row(f->type)->json(out, &rule, v);
 }
 
-/* The title names the record in lists and references, also to those who see no more than it: sealed,
- * sensitive and compartment fields never enter it. Kept in the first language of the plan. */
+/* The title names the record in lists and references, also to those who see no more than it:
+ * sealed, sensitive and compartment fields never enter it. Kept in the first language of the plan.
+ */
 enum outcome record_name(struct reader *rd, struct record *r, struct err *e)
 {
     struct buf b;
@@ -590,8 +598,8 @@ void key_print(struct buf *out, const struct key_rule *k, int64_t day, int64_t n
 
 /* ---- uniqueness ------------------------------------------------------------------------------ */
 
-static enum outcome refuse_same(struct reader *rd, const struct unique *u, const struct record *other,
-                                struct err *e)
+static enum outcome refuse_same(struct reader *rd, const struct unique *u,
+                                const struct record *other, struct err *e)
 {
     struct subject on;
     record_subject(&on, other);

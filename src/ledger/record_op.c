@@ -1,5 +1,5 @@
-/* Operations on records: create, amend, move, show, list. Reads arguments, asks the guard, calls the
- * one path of change.c or list_store.c, answers. */
+/* Operations on records: create, amend, move, show, list. Reads arguments, asks the guard, calls
+ * the one path of change.c or list_store.c, answers. */
 #include "base/limits.h"
 #include "base/text.h"
 #include "ledger/edition.h"
@@ -8,7 +8,8 @@
 #include "ledger/show.h"
 #include "place/place.h"
 
-/* ---- shared ------------------------------------------------------------------------------------- */
+/* ---- shared -------------------------------------------------------------------------------------
+ */
 
 static bool knows_ledger(const struct actor *who, const struct ledger *l)
 {
@@ -50,11 +51,9 @@ enum outcome op_fields(struct call *c, json_t **ret, struct err *e)
     if (!json_is_object(c->body))
         return err_set(e, REFUSED, NULL, "type", "the body is an object: {\"fields\":{…}}",
                        "请求体须是对象：{\"fields\":{…}}");
-    json_object_foreach(c->body, name, j)
-        if (!text_same(name, "fields"))
-            return err_set(e, REFUSED, name, "unknown_argument",
-                           "the body has \"fields\", not \"%.60s\"",
-                           "请求体只有“fields”，没有“%.60s”", name);
+    json_object_foreach(c->body, name, j) if (!text_same(name, "fields")) return err_set(
+        e, REFUSED, name, "unknown_argument", "the body has \"fields\", not \"%.60s\"",
+        "请求体只有“fields”，没有“%.60s”", name);
     *ret = json_object_get(c->body, "fields");
     return OK;
 }
@@ -71,7 +70,10 @@ enum outcome op_work(struct call *c, struct work **ret, struct err *e)
     return OK;
 }
 
-static void announce(struct call *c) { work_announce(c->app, c->after_arg); }
+static void announce(struct call *c)
+{
+    work_announce(c->app, c->after_arg);
+}
 
 /* On the request's thread, after the commit. */
 static enum outcome render(struct call *c, struct err *e)
@@ -107,7 +109,8 @@ enum outcome op_answer(struct call *c, struct work *w, const struct record *r, s
     return OK;
 }
 
-/* ---- changes -------------------------------------------------------------------------------------- */
+/* ---- changes
+ * -------------------------------------------------------------------------------------- */
 
 enum outcome do_record_create(struct call *c, struct err *e)
 {
@@ -144,8 +147,7 @@ enum outcome do_record_amend(struct call *c, struct err *e)
     if (o == OK)
         o = op_fields(c, &fields, e);
     if (o == OK && c->if_match < 0 && !c->actor->is_system)
-        o = err_set(e, REFUSED, NULL, "if_match",
-                    "say by If-Match which revision you have seen",
+        o = err_set(e, REFUSED, NULL, "if_match", "say by If-Match which revision you have seen",
                     "请用 If-Match 说明您所看到的版本");
     if (o == OK)
         o = op_work(c, &w, e);
@@ -181,7 +183,8 @@ enum outcome do_record_move(struct call *c, struct err *e)
     return o == OK ? op_answer(c, w, r, e) : o;
 }
 
-/* ---- reading ---------------------------------------------------------------------------------------- */
+/* ---- reading
+ * ---------------------------------------------------------------------------------------- */
 
 static bool states_purpose(const struct call *c)
 {

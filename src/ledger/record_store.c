@@ -3,16 +3,16 @@
  * The texts are made once, when an edition is taken into force (ledger_prepare), so that a write
  * costs one hash of the text and the binds. Sealed fields leave here as ciphertext and come back
  * as V_BLOB; who needs the plain value asks record_plain(). No judgement in this file. */
-#include "ledger/ledger_int.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "journal/image.h"
+#include "ledger/ledger_int.h"
 
 /* System columns, in the order of every text below. */
 static const char *const system_columns[] = {
-    "id", "rev", "state", "key", "title", "place", "also1", "also2", "also3",
-    "created_at", "created_by", "changed_at", "changed_by", "closed_at", "occurred_at",
-    "edition", "key_no", "batch",
+    "id",         "rev",       "state",       "key",        "title",      "place",
+    "also1",      "also2",     "also3",       "created_at", "created_by", "changed_at",
+    "changed_by", "closed_at", "occurred_at", "edition",    "key_no",     "batch",
 };
 enum { SYSTEM_COLUMNS = sizeof system_columns / sizeof *system_columns };
 /* The longest row: system columns, kept standards, fields with their hashes. */
@@ -135,7 +135,10 @@ static struct value bind_value(struct value v)
     return v;
 }
 
-static struct value bind_or_null(int64_t n) { return n ? bind_int(n) : bind_null(); }
+static struct value bind_or_null(int64_t n)
+{
+    return n ? bind_int(n) : bind_null();
+}
 
 /* Ciphertext is bound to its column: "ledger.field". */
 static const char *seal_name(char out[160], const struct field *f)
@@ -373,7 +376,8 @@ static enum outcome batch_is_pending(struct db *db, int64_t batch, bool *ret, st
 {
     int64_t n;
     enum outcome o = db_int(&n, db,
-                            "SELECT count(*) FROM batch WHERE id = $1 AND state IN ('writing', 'dropping', 'taking_back')",
+                            "SELECT count(*) FROM batch WHERE id = $1 AND state IN ('writing', "
+                            "'dropping', 'taking_back')",
                             BIND(bind_int(batch)), e);
     if (o == OK)
         *ret = n > 0;
@@ -423,8 +427,8 @@ static const char *text_of(struct arena *a, struct buf *b)
 enum outcome user_exists(struct db *db, int64_t id, bool *ret, struct err *e)
 {
     int64_t n;
-    enum outcome o = db_int(&n, db, "SELECT count(*) FROM account WHERE id = $1",
-                            BIND(bind_int(id)), e);
+    enum outcome o =
+        db_int(&n, db, "SELECT count(*) FROM account WHERE id = $1", BIND(bind_int(id)), e);
     if (o == OK)
         *ret = n > 0;
     return o;

@@ -8,7 +8,8 @@ struct refer {
     struct err *e;
 };
 
-/* target: a table with a column id; erased: the ledger whose erased records are excused, or NULL. */
+/* target: a table with a column id; erased: the ledger whose erased records are excused, or NULL.
+ */
 static enum outcome check_column(struct refer *r, const char *column, const char *target,
                                  const char *erased)
 {

@@ -14,8 +14,11 @@ enum outcome record_erase(struct work *w, const struct ledger *l, int64_t id, in
 {
     struct record *r;
     struct buf b;
-    struct entry entry = {.at_ms = w->now_ms, .user = w->actor->is_system ? 0 : w->actor->user,
-                          .act = "record.erase", .ledger = l->name, .record = id};
+    struct entry entry = {.at_ms = w->now_ms,
+                          .user = w->actor->is_system ? 0 : w->actor->user,
+                          .act = "record.erase",
+                          .ledger = l->name,
+                          .record = id};
     enum outcome o = record_load_any(w->arena, w->db, l, id, &r, e);
     if (o != OK)
         return o;
@@ -52,8 +55,12 @@ static enum outcome erase_run(struct db *db, void *arg, struct err *e)
     struct erasing *x = arg;
     struct arena a;
     arena_init(&a, LIMIT_ARENA);
-    struct work w = {.app = x->app, .db = db, .arena = &a, .plan = x->plan,
-                     .actor = actor_system(&a, x->plan), .now_ms = clock_now_ms(&x->app->clock)};
+    struct work w = {.app = x->app,
+                     .db = db,
+                     .arena = &a,
+                     .plan = x->plan,
+                     .actor = actor_system(&a, x->plan),
+                     .now_ms = clock_now_ms(&x->app->clock)};
     enum outcome o = editions_check(x->app->editions, x->plan, e);
     for (int i = 0; o == OK && i < x->n; i++) {
         x->keys[i] = 0;
@@ -73,7 +80,8 @@ enum outcome retain_tick(struct app *app, struct db *db, const struct plan *plan
         struct erasing x = {.app = app, .plan = plan, .ledger = &plan->ledgers[i]};
         if (!x.ledger->retention.is_set)
             continue;
-        o = retain_due(x.ids, &x.n, &app->books->retain_at[i % BOOKS_LEDGERS], db, x.ledger, clock_now_s(&app->clock), e);
+        o = retain_due(x.ids, &x.n, &app->books->retain_at[i % BOOKS_LEDGERS], db, x.ledger,
+                       clock_now_s(&app->clock), e);
         if (o != OK || x.n == 0)
             continue;
         o = writer_do(app->writer, erase_run, &x, e);

@@ -1,16 +1,17 @@
 /* Terms of records and queries, and the postings that wait for the index. See search.h; the index
  * itself is search_store.c. */
-#include "ledger/search_int.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "ledger/books_int.h"
 #include "ledger/ledger_int.h"
+#include "ledger/search_int.h"
 #include "value/time.h"
 
 #define FLUSH_MS 15   /* of one slice: larger ones leave the index fewer pieces to merge */
 #define TERM_CHARS 80 /* of one field: names, doors, short texts; not essays */
 
-/* ---- terms -------------------------------------------------------------------------------------- */
+/* ---- terms --------------------------------------------------------------------------------------
+ */
 
 static bool is_word_char(uint32_t c)
 {
@@ -18,7 +19,10 @@ static bool is_word_char(uint32_t c)
            (c >= 0xc0 && c < 0x2000);
 }
 
-static bool is_han(uint32_t c) { return c >= 0x2e80 && !(c >= 0x3000 && c <= 0x303f) && c != 0xfeff; }
+static bool is_han(uint32_t c)
+{
+    return c >= 0x2e80 && !(c >= 0x3000 && c <= 0x303f) && c != 0xfeff;
+}
 
 static void put_lower(struct buf *b, uint32_t c)
 {
@@ -129,7 +133,8 @@ void search_terms(struct buf *out, const struct record *r)
         terms_of_place(out, r->also[i]);
 }
 
-/* ---- what is asked ---------------------------------------------------------------------------------- */
+/* ---- what is asked
+ * ---------------------------------------------------------------------------------- */
 
 static void split(struct arena *a, const char *words, const char **ret, int *ret_n)
 {
@@ -144,7 +149,8 @@ static void split(struct arena *a, const char *words, const char **ret, int *ret
 static void add_sealed(struct search_asked *ask, struct arena *a, struct guard *g,
                        const struct plan *plan, const struct ledger *l, const char *text)
 {
-    struct type_rule rule = {.offset_s = plan->calendar.offset_s, .today = INT32_MAX, .lenient = true};
+    struct type_rule rule = {
+        .offset_s = plan->calendar.offset_s, .today = INT32_MAX, .lenient = true};
     for (int i = 0; i < l->fields_n && ask->alternatives < 4; i++) {
         const struct field *f = &l->fields[i];
         struct err ignored;
@@ -154,8 +160,8 @@ static void add_sealed(struct search_asked *ask, struct arena *a, struct guard *
             continue;
         if (type_parse(&v, a, f->type, &rule, text, strlen(text), &ignored) != OK)
             continue;
-        ask->terms[ask->alternatives][0] = arena_printf(
-            a, "%s:%llx", f->name, (unsigned long long)record_sealed_hash(g, f, v));
+        ask->terms[ask->alternatives][0] =
+            arena_printf(a, "%s:%llx", f->name, (unsigned long long)record_sealed_hash(g, f, v));
         ask->n[ask->alternatives++] = 1;
     }
 }
@@ -185,12 +191,12 @@ enum outcome search_ask(struct search_asked *ret, struct arena *a, struct guard 
     if (place_level(under) >= LEVEL_STREET && place_level(under) <= LEVEL_GRID)
         for (int i = 0; i < ret->alternatives; i++)
             if (ret->n[i] < 24)
-                ret->terms[i][ret->n[i]++] =
-                    arena_printf(a, "@%llx", (unsigned long long)under);
+                ret->terms[i][ret->n[i]++] = arena_printf(a, "@%llx", (unsigned long long)under);
     return OK;
 }
 
-/* ---- waiting -------------------------------------------------------------------------------------- */
+/* ---- waiting
+ * -------------------------------------------------------------------------------------- */
 
 void search_new(struct search **ret)
 {
@@ -220,8 +226,11 @@ static void note_add(struct search *s, const struct ledger *l, int64_t record, c
             abort();
     }
     struct note *n = &s->notes[s->n++];
-    *n = (struct note){.record = record, .seq = seq, .text = s->texts.len,
-                       .replaces = replaces, .is_erased = !terms};
+    *n = (struct note){.record = record,
+                       .seq = seq,
+                       .text = s->texts.len,
+                       .replaces = replaces,
+                       .is_erased = !terms};
     search_table_name(n->table, l);
     if (terms)
         buf_put(&s->texts, terms, len);
@@ -258,7 +267,10 @@ void search_note_erased(struct app *app, const struct ledger *l, int64_t record,
         note_add(app->search, l, record, NULL, 0, true, seq);
 }
 
-int64_t search_waiting(const struct search *s) { return atomic_load(&s->waiting); }
+int64_t search_waiting(const struct search *s)
+{
+    return atomic_load(&s->waiting);
+}
 
 static void search_mark(void *arg)
 {
@@ -297,13 +309,17 @@ static void search_after(void *arg, bool committed)
 
 void search_hooks(struct search *s, struct writer_hooks *ret)
 {
-    *ret = (struct writer_hooks){.mark = search_mark, .revert = search_revert,
-                                 .after = search_after, .arg = s};
+    *ret = (struct writer_hooks){
+        .mark = search_mark, .revert = search_revert, .after = search_after, .arg = s};
 }
 
-/* ---- slices ------------------------------------------------------------------------------------ */
+/* ---- slices ------------------------------------------------------------------------------------
+ */
 
-struct flush { struct write_job job; struct app *app; };
+struct flush {
+    struct write_job job;
+    struct app *app;
+};
 
 static enum outcome flush_run(struct db *db, void *arg, struct err *e)
 {

@@ -22,7 +22,8 @@ bool ledger_has_search(const struct ledger *l);
 void search_terms(struct buf *out, const struct record *r);
 
 /* In a writer's job, after the journal entry `seq`. Nothing when the terms did not change. */
-enum outcome search_note(struct work *w, const struct record *before, const struct record *after, int64_t seq, struct err *e);
+enum outcome search_note(struct work *w, const struct record *before, const struct record *after,
+                         int64_t seq, struct err *e);
 void search_note_erased(struct app *app, const struct ledger *l, int64_t record, int64_t seq);
 int64_t search_waiting(const struct search *s);
 /* In a writer's job: about ms of writing at most. */
@@ -34,6 +35,12 @@ enum outcome search_replay(struct app *app, struct db *db, const struct plan *pl
 
 /* A query text as terms all of which must be there; each alternative is one list. At most four
  * alternatives: the text itself, and the whole value of each sealed field it could be. */
-struct search_asked { const char *terms[4][24]; int n[4]; int alternatives; };
-enum outcome search_ask(struct search_asked *ret, struct arena *a, struct guard *g, const struct plan *plan, const struct ledger *l, const char *text, int64_t under, struct err *e);
+struct search_asked {
+    const char *terms[4][24];
+    int n[4];
+    int alternatives;
+};
+enum outcome search_ask(struct search_asked *ret, struct arena *a, struct guard *g,
+                        const struct plan *plan, const struct ledger *l, const char *text,
+                        int64_t under, struct err *e);
 #endif

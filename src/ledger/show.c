@@ -79,10 +79,15 @@ static enum outcome put_value(struct call *c, struct buf *out, const struct fiel
                               struct value v, struct shown *s, struct err *e)
 {
     switch (value_is_null(v) ? F_TEXT : f->type) {
-    case F_REF: return put_ref(c, out, f, v.n, e);
-    case F_PLACE: return put_place(c, out, v.n, s, e);
-    case F_USER: return put_user(c, out, v.n, e);
-    default: value_json(out, c->plan, f, v); return OK;
+    case F_REF:
+        return put_ref(c, out, f, v.n, e);
+    case F_PLACE:
+        return put_place(c, out, v.n, s, e);
+    case F_USER:
+        return put_user(c, out, v.n, e);
+    default:
+        value_json(out, c->plan, f, v);
+        return OK;
     }
 }
 
@@ -161,8 +166,10 @@ static enum outcome put_fields(struct call *c, struct buf *out, const struct rec
 static void put_rights(struct call *c, struct buf *out, const struct record *r,
                        const struct subject *on)
 {
-    static const struct { enum verb verb; const char *word; } verbs[] = {
-        {VERB_AMEND, "amend"}, {VERB_HISTORY, "history"}, {VERB_EXPORT, "export"}};
+    static const struct {
+        enum verb verb;
+        const char *word;
+    } verbs[] = {{VERB_AMEND, "amend"}, {VERB_HISTORY, "history"}, {VERB_EXPORT, "export"}};
     put_key(out, "moves");
     put_array(out);
     for (int i = 0; i < r->ledger->moves_n; i++) {
@@ -227,13 +234,28 @@ static void put_kept(struct call *c, struct buf *out, const struct record *r)
         char text[64];
         put_key(out, r->ledger->keep[i]->name);
         switch (v.type) {
-        case V_NULL: put_null(out); break;
-        case V_INTEGER: case V_FLAG: put_int(out, v.n); break;
-        case V_DURATION: put_text(out, text, duration_print(v.n, text)); break;
-        case V_NUMBER: put_text(out, text, decimal_print(v.n, 6, text)); break;
-        case V_MONEY: put_text(out, text, decimal_print(v.n, 2, text)); break;
-        case V_DATE: put_text(out, text, date_print(v.n, text)); break;
-        case V_TIME: put_text(out, text, time_print(v.n, text)); break;
+        case V_NULL:
+            put_null(out);
+            break;
+        case V_INTEGER:
+        case V_FLAG:
+            put_int(out, v.n);
+            break;
+        case V_DURATION:
+            put_text(out, text, duration_print(v.n, text));
+            break;
+        case V_NUMBER:
+            put_text(out, text, decimal_print(v.n, 6, text));
+            break;
+        case V_MONEY:
+            put_text(out, text, decimal_print(v.n, 2, text));
+            break;
+        case V_DATE:
+            put_text(out, text, date_print(v.n, text));
+            break;
+        case V_TIME:
+            put_text(out, text, time_print(v.n, text));
+            break;
         case V_DATETIME:
             put_text(out, text, datetime_print(v.n, c->plan->calendar.offset_s, text));
             break;
@@ -278,9 +300,13 @@ enum outcome record_json(struct call *c, struct buf *out, const struct record *r
     return o;
 }
 
-/* ---- disclosure ------------------------------------------------------------------------------- */
+/* ---- disclosure -------------------------------------------------------------------------------
+ */
 
-struct disclosing { struct call *call; const struct disclosure *what; };
+struct disclosing {
+    struct call *call;
+    const struct disclosure *what;
+};
 
 static enum outcome disclose_run(struct db *db, void *arg, struct err *e)
 {
@@ -298,9 +324,11 @@ enum outcome shown_disclose(struct call *c, const struct shown *s, struct err *e
     for (int i = 0; i < s->ledger->fields_n; i++)
         if (given_has(&s->fields, i))
             buf_printf(&names, "%s%s", names.len ? "," : "", s->ledger->fields[i].name);
-    struct disclosure what = {.ledger = s->ledger->name, .fields = names.data,
+    struct disclosure what = {.ledger = s->ledger->name,
+                              .fields = names.data,
                               .purpose = c->actor->purpose ? c->actor->purpose : c->purpose,
-                              .ids = (int64_t *)s->ids, .ids_n = s->ids_n};
+                              .ids = (int64_t *)s->ids,
+                              .ids_n = s->ids_n};
     struct disclosing d = {c, &what};
     enum outcome o = c->op && c->op->run == OP_WRITE
                          ? disclose_run(c->db, &d, e)

@@ -11,16 +11,22 @@ struct shown {
     bool reveal;
     int64_t ids[LIMIT_BULK];
     int ids_n;
-    given_set fields;                 /* by index of the one ledger shown */
+    given_set fields; /* by index of the one ledger shown */
     const struct ledger *ledger;
-    int64_t place; const char *place_title; /* the last one looked up */
+    int64_t place;
+    const char *place_title; /* the last one looked up */
 };
 /* The object without its end, so that the caller may add members: warnings, differences. */
-enum outcome record_show(struct call *c, struct buf *out, const struct record *r, struct shown *s, struct err *e);
+enum outcome record_show(struct call *c, struct buf *out, const struct record *r, struct shown *s,
+                         struct err *e);
 /* One field's value, masked or whole: JSON. *ret_sight tells which. */
-enum outcome field_show(struct call *c, struct buf *out, const struct record *r, const struct field *f, struct shown *s, enum sight *ret_sight, struct err *e);
-/* Writes the disclosure entry, durably, when something was shown in full. Not on the writer's thread. */
+enum outcome field_show(struct call *c, struct buf *out, const struct record *r,
+                        const struct field *f, struct shown *s, enum sight *ret_sight,
+                        struct err *e);
+/* Writes the disclosure entry, durably, when something was shown in full. Not on the writer's
+ * thread. */
 enum outcome shown_disclose(struct call *c, const struct shown *s, struct err *e);
 void put_moment(struct buf *out, const struct plan *plan, int64_t seconds); /* 0 writes null */
-enum outcome put_place(struct call *c, struct buf *out, int64_t place, struct shown *s, struct err *e);
+enum outcome put_place(struct call *c, struct buf *out, int64_t place, struct shown *s,
+                       struct err *e);
 #endif

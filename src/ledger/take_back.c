@@ -1,9 +1,9 @@
 /* Taking a whole import back, and dropping one that did not finish: its records are erased as
  * retention would erase them, in slices; from the first moment they exist for nobody. */
-#include "ledger/import.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "ledger/edition.h"
+#include "ledger/import.h"
 #include "ledger/retain.h"
 
 #define BITE 25
@@ -40,8 +40,13 @@ static enum outcome erase_bite(struct db *db, void *arg, struct err *e)
     int64_t ids[BITE];
     struct arena a;
     arena_init(&a, LIMIT_ARENA);
-    struct work w = {.app = t->app, .db = db, .arena = &a, .plan = t->plan, .actor = &t->who,
-                     .now_ms = t->now_ms, .batch = t->counts ? 0 : t->batch.id};
+    struct work w = {.app = t->app,
+                     .db = db,
+                     .arena = &a,
+                     .plan = t->plan,
+                     .actor = &t->who,
+                     .now_ms = t->now_ms,
+                     .batch = t->counts ? 0 : t->batch.id};
     enum outcome o = batch_ids(ids, BITE, &t->n, db, &t->batch, t->ledger, e);
     for (int i = 0; o == OK && i < t->n; i++)
         o = record_erase(&w, t->ledger, ids[i], &t->keys[i], e);
@@ -105,11 +110,11 @@ static enum outcome check_rights(struct call *c, const struct batch_row *b, stru
     bool may = c->actor->is_system || (l && b->created_by == c->actor->user &&
                                        guard_may_somewhere(c->actor, VERB_IMPORT, l));
     if (!l || !may)
-        return err_set(e, NOT_FOUND, NULL, "absent", "you have no import %lld", "您没有第 %lld 次导入",
-                       (long long)b->id);
+        return err_set(e, NOT_FOUND, NULL, "absent", "you have no import %lld",
+                       "您没有第 %lld 次导入", (long long)b->id);
     if (!text_same(b->state, "done"))
-        return err_set(e, CONFLICT, NULL, "batch_state", "this import is not there to be taken back",
-                       "该批导入已撤回或未完成");
+        return err_set(e, CONFLICT, NULL, "batch_state",
+                       "this import is not there to be taken back", "该批导入已撤回或未完成");
     if (c->now_ms / 1000 - b->done_at > IMPORT_TAKE_BACK_S)
         return err_set(e, REFUSED, NULL, "too_late", "an import can be taken back for 24 hours",
                        "导入只能在24小时内撤回");
@@ -127,12 +132,17 @@ enum outcome import_take_back(struct call *c, int64_t batch, int64_t *ret_job, s
     struct taking_back *t = calloc(1, sizeof *t);
     if (!t)
         abort();
-    *t = (struct taking_back){.app = c->app, .batch = b, .now_ms = c->now_ms, .counts = true,
+    *t = (struct taking_back){.app = c->app,
+                              .batch = b,
+                              .now_ms = c->now_ms,
+                              .counts = true,
                               .plan = editions_hold(c->app->editions)};
     t->ledger = plan_ledger(t->plan, b.ledger);
     /* Erasing asks no guard: the right was checked above. */
-    t->who = (struct actor){.user = c->actor->user, .is_system = c->actor->is_system, .plan = t->plan};
-    o = t->ledger ? slice_do(c->app, begin, t, e) : refuse_absent(plan_ledger(c->plan, b.ledger), batch, e);
+    t->who =
+        (struct actor){.user = c->actor->user, .is_system = c->actor->is_system, .plan = t->plan};
+    o = t->ledger ? slice_do(c->app, begin, t, e)
+                  : refuse_absent(plan_ledger(c->plan, b.ledger), batch, e);
     if (o == OK)
         return job_start(c->app->jobs, "take back", c->actor->user, take_back_run, t,
                          take_back_free, ret_job, e);

@@ -20,8 +20,9 @@ static enum outcome take_ids(struct work *w, const char *sql, const struct value
     if (o != OK)
         return o;
     if (found > LIMIT_BULK)
-        return err_set(e, REFUSED, NULL, "too_many", "a consequence would touch more than %d records",
-                       "后续动作涉及超过 %d 条", LIMIT_BULK);
+        return err_set(e, REFUSED, NULL, "too_many",
+                       "a consequence would touch more than %d records", "后续动作涉及超过 %d 条",
+                       LIMIT_BULK);
     *ret = ids;
     *ret_n = found;
     return OK;
@@ -56,7 +57,8 @@ enum outcome then_records(struct reader *rd, const struct ledger *l, const struc
     return o;
 }
 
-/* ---- alerts ------------------------------------------------------------------------------------ */
+/* ---- alerts ------------------------------------------------------------------------------------
+ */
 
 static enum outcome alert_insert(struct work *w, const struct record *r, const char *posts,
                                  const struct label *text, struct err *e)
@@ -101,9 +103,9 @@ enum outcome alert_no_way_out(struct work *w, const struct record *r, struct err
         if (r->ledger->grants[i].post)
             buf_printf(&posts, "%s,", r->ledger->grants[i].post->name);
     /* Once per record: the tick finds it again and again. */
-    enum outcome o = db_int(&n, w->db,
-                            "SELECT count(*) FROM alert WHERE ledger = $1 AND record = $2 AND en = $3",
-                            BIND(bind_text(r->ledger->name), bind_int(r->id), bind_text(text.en)), e);
+    enum outcome o = db_int(
+        &n, w->db, "SELECT count(*) FROM alert WHERE ledger = $1 AND record = $2 AND en = $3",
+        BIND(bind_text(r->ledger->name), bind_int(r->id), bind_text(text.en)), e);
     if (o == OK && n == 0)
         o = alert_insert(w, r, posts.data, &text, e);
     buf_fini(&posts);
@@ -126,8 +128,9 @@ enum outcome alert_list_json(struct buf *out, struct call *c, struct err *e)
     struct query *q;
     struct buf sql;
     buf_init(&sql, 1 << 16);
-    buf_text(&sql, "SELECT a.id, a.at, a.ledger, a.record, a.place, a.zh, a.en, a.taken_at, a.taken_by"
-                   " FROM alert a WHERE (a.taken_at IS NULL OR a.taken_at > $1) AND ");
+    buf_text(&sql,
+             "SELECT a.id, a.at, a.ledger, a.record, a.place, a.zh, a.en, a.taken_at, a.taken_by"
+             " FROM alert a WHERE (a.taken_at IS NULL OR a.taken_at > $1) AND ");
     put_scope(&sql, c->actor);
     buf_text(&sql, " ORDER BY a.id DESC LIMIT 200");
     enum outcome o = db_query(&q, c->db, sql.data, BIND(bind_int(c->now_ms / 1000 - 86400)), e);
@@ -141,7 +144,8 @@ enum outcome alert_list_json(struct buf *out, struct call *c, struct err *e)
         const char *s;
         put_object(out);
         put_key(out, "id"), put_id(out, query_int(q, 0));
-        put_key(out, "at"), put_text(out, when, datetime_print(query_int(q, 1), c->plan->calendar.offset_s, when));
+        put_key(out, "at"),
+            put_text(out, when, datetime_print(query_int(q, 1), c->plan->calendar.offset_s, when));
         s = query_text(q, 2, &len);
         put_key(out, "ledger"), put_text(out, s, len);
         put_key(out, "record"), put_id(out, query_int(q, 3));
@@ -174,7 +178,7 @@ enum outcome alert_take(struct call *c, int64_t id, struct err *e)
     if (!found)
         return err_set(e, NOT_FOUND, NULL, "absent", "there is no such alert for you",
                        "没有发给您的这条提醒");
-    return db_run(c->db,
-                  "UPDATE alert SET taken_at = $1, taken_by = $2 WHERE id = $3 AND taken_at IS NULL",
-                  BIND(bind_int(c->now_ms / 1000), bind_int(c->actor->user), bind_int(id)), e);
+    return db_run(
+        c->db, "UPDATE alert SET taken_at = $1, taken_by = $2 WHERE id = $3 AND taken_at IS NULL",
+        BIND(bind_int(c->now_ms / 1000), bind_int(c->actor->user), bind_int(id)), e);
 }

@@ -14,7 +14,7 @@ struct moving {
     struct app *app;
     const struct plan *plan;
     const struct ledger *ledger;
-    const struct move *move;     /* NULL: the order's way out */
+    const struct move *move; /* NULL: the order's way out */
     int64_t ids[TICK_BITE];
     int n;
     struct work work;
@@ -24,7 +24,10 @@ struct moving {
 static void moving_work(struct moving *m, struct db *db)
 {
     arena_clear(&m->arena);
-    m->work = (struct work){.app = m->app, .db = db, .arena = &m->arena, .plan = m->plan,
+    m->work = (struct work){.app = m->app,
+                            .db = db,
+                            .arena = &m->arena,
+                            .plan = m->plan,
                             .actor = actor_system(&m->arena, m->plan),
                             .now_ms = clock_now_ms(&m->app->clock)};
 }
@@ -44,7 +47,8 @@ static enum outcome move_one(struct moving *m, int64_t id, struct err *e)
         return o;
     reader_init(&rd, &m->work, r);
     o = expr_holds(&rd.eval, m->move->auto_when, &holds, e);
-    return o == OK && holds ? record_move(&m->work, m->ledger, id, r->rev, m->move, NULL, &r, e) : o;
+    return o == OK && holds ? record_move(&m->work, m->ledger, id, r->rev, m->move, NULL, &r, e)
+                            : o;
 }
 
 static enum outcome move_all(struct db *db, void *arg, struct err *e)
@@ -81,8 +85,8 @@ static enum outcome run_bites(struct moving *m, struct db *db, struct err *e)
 {
     /* A bite that changes nothing ends the round: what is left waits for the next tick. */
     for (int bites = 0; bites < TICK_BITES; bites++) {
-        enum outcome o = m->move ? tick_due(m->ids, &m->n, &m->arena, db, m->plan, m->ledger, m->move,
-                                            clock_now_s(&m->app->clock), e)
+        enum outcome o = m->move ? tick_due(m->ids, &m->n, &m->arena, db, m->plan, m->ledger,
+                                            m->move, clock_now_s(&m->app->clock), e)
                                  : tick_lapsed(m->ids, &m->n, &m->arena, db, m->plan, m->ledger,
                                                clock_now_s(&m->app->clock), e);
         if (o != OK || m->n == 0)

@@ -1,11 +1,12 @@
-/* Looking for what is due. Open records stand in an index of their own, so that a ledger with a million
- * closed ones costs nothing. */
-#include "ledger/tick.h"
+/* Looking for what is due. Open records stand in an index of their own, so that a ledger with a
+ * million closed ones costs nothing. */
 #include "base/text.h"
 #include "ledger/level.h"
+#include "ledger/tick.h"
 #include "ledger/where.h"
 
-static enum outcome take_ids(int64_t *ret, int *ret_n, struct db *db, struct where *w, struct err *e)
+static enum outcome take_ids(int64_t *ret, int *ret_n, struct db *db, struct where *w,
+                             struct err *e)
 {
     struct query *q;
     int n = 0;
@@ -60,7 +61,8 @@ enum outcome tick_due(int64_t ret[TICK_BITE], int *ret_n, struct arena *a, struc
     where_text(&w, ")");
     if (from_open_only(l, m))
         where_text(&w, " AND r.closed_at IS NULL");
-    where_text(&w, " AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.state IN ('writing', 'dropping', 'taking_back')"
+    where_text(&w, " AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.state IN ('writing', "
+                   "'dropping', 'taking_back')"
                    " AND b.id = r.batch) ORDER BY r.id LIMIT 50");
     if (o == OK)
         o = take_ids(ret, ret_n, db, &w, e);
@@ -69,7 +71,8 @@ enum outcome tick_due(int64_t ret[TICK_BITE], int *ret_n, struct arena *a, struc
 }
 
 enum outcome tick_lapsed(int64_t ret[TICK_BITE], int *ret_n, struct arena *a, struct db *db,
-                         const struct plan *plan, const struct ledger *l, int64_t now, struct err *e)
+                         const struct plan *plan, const struct ledger *l, int64_t now,
+                         struct err *e)
 {
     const struct ledger *orders = l->restricts->to;
     const struct field *sunset = ledger_field(orders, "sunset");
@@ -94,8 +97,9 @@ enum outcome tick_lapsed(int64_t ret[TICK_BITE], int *ret_n, struct arena *a, st
     /* One that the plan gives no way out is told once and not found again. */
     where_text(&w, ") AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.ledger = ");
     where_bind(&w, value_text(l->name));
-    where_text(&w, " AND a.record = r.id AND a.posts LIKE '%,%' AND a.en LIKE 'The order has ended%')"
-                   " ORDER BY r.id LIMIT 50");
+    where_text(&w,
+               " AND a.record = r.id AND a.posts LIKE '%,%' AND a.en LIKE 'The order has ended%')"
+               " ORDER BY r.id LIMIT 50");
     enum outcome o = take_ids(ret, ret_n, db, &w, e);
     where_fini(&w);
     return o;

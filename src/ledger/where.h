@@ -12,7 +12,8 @@
  *   where_fini(&w);
  *
  * What stands in the tables: columns id state (its name) place key title created_at … of every
- * ledger, fields in their columns, empty ones null; kept standards in std_<name>; places in `place`.
+ * ledger, fields in their columns, empty ones null; kept standards in std_<name>; places in
+ * `place`.
  */
 #ifndef LEDGER_WHERE_H
 #define LEDGER_WHERE_H
@@ -23,18 +24,21 @@
 /* What a standard is worth at a place: the value of the first range that holds the place. */
 struct where_standard {
     struct value base;
-    struct where_range { int64_t first, last; struct value value; } *ranges;
+    struct where_range {
+        int64_t first, last;
+        struct value value;
+    } * ranges;
     int ranges_n;
 };
 
 struct where {
     struct buf text;
-    struct value *binds;          /* in the arena */
+    struct value *binds; /* in the arena */
     int binds_n, binds_cap;
     struct arena *arena;
     const struct plan *plan;
-    int64_t now, user;            /* seconds; 0 the system */
-    bool binds_constants;         /* a user's filter: every constant is bound */
+    int64_t now, user;    /* seconds; 0 the system */
+    bool binds_constants; /* a user's filter: every constant is bound */
     /* The record outside, when no row of the statement stands for it: `this.x` is asked of it and
      * bound. NULL where the record is the row itself. */
     struct eval *outer;
@@ -45,16 +49,16 @@ struct where {
     /* Imports not yet done, whose records do not exist for a query or a reference. */
     const int64_t *pending;
     int pending_n;
-    int aliases;                  /* x1, x2 … given so far */
+    int aliases; /* x1, x2 … given so far */
 };
 
 void where_init(struct where *w, struct arena *a, const struct plan *plan, int64_t now,
                 int64_t user);
 void where_fini(struct where *w);
 void where_text(struct where *w, const char *sql);
-void where_name(struct where *w, const char *name);         /* "name" */
+void where_name(struct where *w, const char *name);                      /* "name" */
 void where_column(struct where *w, const char *alias, const char *name); /* alias."name" */
-void where_bind(struct where *w, struct value v);           /* CAST($n AS …) */
+void where_bind(struct where *w, struct value v);                        /* CAST($n AS …) */
 
 /* A condition over the rows of l under that alias, for WHERE. The alias must not be x1, x2 … */
 enum outcome where_condition(struct where *w, const struct expr *x, const struct ledger *l,

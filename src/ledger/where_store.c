@@ -130,7 +130,8 @@ static enum outcome emit_standard(struct emit *m, const struct expr *x)
 {
     struct where *w = m->w;
     const struct standard *s = x->standard;
-    struct where_standard in_force = {.base = standard_value(s, date_of(w->now, w->plan->calendar.offset_s))};
+    struct where_standard in_force = {
+        .base = standard_value(s, date_of(w->now, w->plan->calendar.offset_s))};
     bool kept = m->alias && is_kept(m->ledger, s);
     if (w->standard && m->alias)
         TRY(w->standard(w, s, &in_force, m->e));
@@ -190,14 +191,14 @@ static enum outcome emit_lookup(struct emit *m, const struct expr *x)
     return OK;
 }
 
-/* ---- queries ----------------------------------------------------------------------------------- */
+/* ---- queries -----------------------------------------------------------------------------------
+ */
 
 static void put_asked(struct where *w, const struct expr *q, const char *alias)
 {
-    static const char *const BEFORE[] = {[Q_COUNT] = "count(*)", [Q_SUM] = "lf_sum(",
-                                         [Q_LAST] = "",          [Q_FIRST] = "",
-                                         [Q_MIN] = "min(",       [Q_MAX] = "max(",
-                                         [Q_EXISTS] = "1"};
+    static const char *const BEFORE[] = {
+        [Q_COUNT] = "count(*)", [Q_SUM] = "lf_sum(", [Q_LAST] = "",   [Q_FIRST] = "",
+        [Q_MIN] = "min(",       [Q_MAX] = "max(",    [Q_EXISTS] = "1"};
     bool has_bracket = q->query == Q_SUM || q->query == Q_MIN || q->query == Q_MAX;
     where_text(w, BEFORE[q->query]);
     if (q->query == Q_COUNT || q->query == Q_EXISTS)
@@ -242,7 +243,8 @@ static enum outcome emit_query(struct emit *m, const struct expr *x)
     return OK;
 }
 
-/* ---- values ------------------------------------------------------------------------------------ */
+/* ---- values ------------------------------------------------------------------------------------
+ */
 
 static enum outcome emit_arguments(struct emit *m, const struct expr *x, const char *name,
                                    int64_t scale)
@@ -380,7 +382,8 @@ enum outcome emit_value(struct emit *m, const struct expr *x)
     return OK;
 }
 
-/* ---- conditions ---------------------------------------------------------------------------------- */
+/* ---- conditions
+ * ---------------------------------------------------------------------------------- */
 
 static const char *const SIGNS[] = {
     [E_EQ] = " = ", [E_NE] = " <> ", [E_LT] = " < ",    [E_LE] = " <= ",
@@ -499,7 +502,8 @@ enum outcome emit_condition(struct emit *m, const struct expr *x)
     return OK;
 }
 
-/* ---- the ways in ----------------------------------------------------------------------------------- */
+/* ---- the ways in
+ * ----------------------------------------------------------------------------------- */
 
 static enum outcome finish(struct where *w, enum outcome o, struct err *e)
 {

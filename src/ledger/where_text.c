@@ -5,7 +5,8 @@
 
 #define TEXT_MAX (256u << 10)
 
-void where_init(struct where *w, struct arena *a, const struct plan *plan, int64_t now, int64_t user)
+void where_init(struct where *w, struct arena *a, const struct plan *plan, int64_t now,
+                int64_t user)
 {
     *w = (struct where){.arena = a, .plan = plan, .now = now, .user = user};
     buf_init(&w->text, TEXT_MAX);

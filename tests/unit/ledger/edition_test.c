@@ -27,10 +27,11 @@ static void an_edition_adds_and_renames_and_loses_nothing(void **state)
     assert_string_equal(office_text(o, "fields.heads"), "");
     must(office_call(o, o->community, "record.history", NULL, "ledger=house", arg_id(house), NULL));
     assert_non_null(strstr(o->out.data, "\"field\":\"people\",\"before\":null,\"after\":2"));
-    must(office_edition(o, "door:  {type", "colour: {type: text, label: 颜色, max: 10}\n      door:  {type"));
+    must(office_edition(o, "door:  {type",
+                        "colour: {type: text, label: 颜色, max: 10}\n      door:  {type"));
     o->if_match = 1;
-    must(office_call(o, o->community, "record.amend", "{\"fields\":{\"colour\":\"red\"}}", "ledger=house",
-                     arg_id(house), NULL));
+    must(office_call(o, o->community, "record.amend", "{\"fields\":{\"colour\":\"red\"}}",
+                     "ledger=house", arg_id(house), NULL));
     o->if_match = -1;
     assert_string_equal(office_text(o, "fields.colour"), "red");
     office_restart(o);
@@ -49,12 +50,13 @@ static void a_state_is_not_lost(void **state)
     assert_string_equal(o->e.rule, "state_lost");
     must(office_call(o, o->community, "record.show", NULL, "ledger=house", arg_id(house), NULL));
     assert_string_equal(office_text(o, "state"), "living");
-    must(office_edition(o,
-                        "{living: {initial: true, label: {zh: 在住, en: Living}}, gone: {final: true, "
-                        "label: {zh: 搬离, en: Gone}}}\n    moves:\n      move_away: {label: {zh: 搬离, "
-                        "en: Move away}, from: living",
-                        "{inhabited: {was: living, initial: true, label: 在住}, gone: {final: true, "
-                        "label: 搬离}}\n    moves:\n      move_away: {label: 搬离, from: inhabited"));
+    must(office_edition(
+        o,
+        "{living: {initial: true, label: {zh: 在住, en: Living}}, gone: {final: true, "
+        "label: {zh: 搬离, en: Gone}}}\n    moves:\n      move_away: {label: {zh: 搬离, "
+        "en: Move away}, from: living",
+        "{inhabited: {was: living, initial: true, label: 在住}, gone: {final: true, "
+        "label: 搬离}}\n    moves:\n      move_away: {label: 搬离, from: inhabited"));
     must(office_call(o, o->community, "record.show", NULL, "ledger=house", arg_id(house), NULL));
     assert_string_equal(office_text(o, "state"), "inhabited");
     must(db_int(&n, o->db, "SELECT count(*) FROM l_house WHERE state = 'inhabited'", NO_BIND, &e));
@@ -68,18 +70,23 @@ static void a_running_order_keeps_its_standard(void **state)
 {
     OFFICE
     int64_t person = office_person(o, office_house(o, "1"), "张三");
-    int64_t order = office_add(o, o->command, "control_order",
-                               "\"area\":\"%lld\",\"authority\":\"a\",\"document_no\":\"1\",\"purpose\":\"p\","
-                               "\"alternative\":\"n\",\"sunset\":\"2026-12-24T00:00\"", (long long)o->county);
-    must(office_call(o, o->command, "record.move", NULL, "ledger=control_order", arg_id(order), "move=issue", NULL));
-    int64_t home = office_add(o, o->community, "home_order",
-                              "\"order\":\"%lld\",\"person\":\"%lld\",\"last_exposure\":\"2026-11-22T10:00\"",
-                              (long long)order, (long long)person);
+    int64_t order =
+        office_add(o, o->command, "control_order",
+                   "\"area\":\"%lld\",\"authority\":\"a\",\"document_no\":\"1\",\"purpose\":\"p\","
+                   "\"alternative\":\"n\",\"sunset\":\"2026-12-24T00:00\"",
+                   (long long)o->county);
+    must(office_call(o, o->command, "record.move", NULL, "ledger=control_order", arg_id(order),
+                     "move=issue", NULL));
+    int64_t home =
+        office_add(o, o->community, "home_order",
+                   "\"order\":\"%lld\",\"person\":\"%lld\",\"last_exposure\":\"2026-11-22T10:00\"",
+                   (long long)order, (long long)person);
     assert_string_equal(office_text(o, "fields.release_at"), "2026-11-26T00:00:00+08:00");
     must(office_edition(o, "home_days:       {value: 3", "home_days:       {value: 7"));
     o->if_match = 1;
-    must(office_call(o, o->community, "record.amend", "{\"fields\":{\"last_exposure\":\"2026-11-21T10:00\"}}",
-                     "ledger=home_order", arg_id(home), NULL));
+    must(office_call(o, o->community, "record.amend",
+                     "{\"fields\":{\"last_exposure\":\"2026-11-21T10:00\"}}", "ledger=home_order",
+                     arg_id(home), NULL));
     assert_string_equal(office_text(o, "fields.release_at"), "2026-11-25T00:00:00+08:00");
     assert_string_equal(office_text(o, "edition"), "1");
     OFFICE_END
@@ -88,7 +95,8 @@ static void a_running_order_keeps_its_standard(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SIDES(an_edition_adds_and_renames_and_loses_nothing), SIDES(a_state_is_not_lost),
+        SIDES(an_edition_adds_and_renames_and_loses_nothing),
+        SIDES(a_state_is_not_lost),
         SIDES(a_running_order_keeps_its_standard),
     };
     return cmocka_run_group_tests_name("ledger edition", tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /* Tables in and out: headers, dry run, refused rows, history, taking back, round trip. Row all. */
-#include <unistd.h>
-#include "office.h"
 #include "base/file.h"
+#include "office.h"
 #include "op/job.h"
+#include <unistd.h>
 
 #define OFFICE                                                                                     \
     SIDE(t);                                                                                       \
@@ -24,7 +24,8 @@ static enum outcome bring_in(struct office *o, int64_t user, const char *ledger,
     must(file_write(path, csv, strlen(csv), 0600, &e));
     snprintf(l, sizeof l, "ledger=%s", ledger);
     o->file_path = path;
-    enum outcome got = office_call(o, user, "ledger.import", NULL, l, flag ? flag : "dry_run=", NULL);
+    enum outcome got =
+        office_call(o, user, "ledger.import", NULL, l, flag ? flag : "dry_run=", NULL);
     o->file_path = NULL;
     unlink(path);
     if (got != OK)
@@ -70,7 +71,8 @@ static void good_rows_come_in_together(void **state)
     must(office_call(o, o->community, "import.list", NULL, NULL));
     assert_string_equal(office_text(o, "rows.0.state"), "done");
     /* And back again. */
-    assert_int_equal(office_call(o, o->other_community, "import.take_back", NULL, batch, NULL), NOT_FOUND);
+    assert_int_equal(office_call(o, o->other_community, "import.take_back", NULL, batch, NULL),
+                     NOT_FOUND);
     must(office_call(o, o->community, "import.take_back", NULL, batch, NULL));
     int64_t job;
     const char *id = office_text(o, "job");
@@ -102,9 +104,11 @@ static void bad_rows_are_all_told(void **state)
     assert_string_equal(office_text(o, "good"), "2");
     assert_string_equal(office_text(o, "bad"), "6");
     assert_string_equal(office_text(o, "created"), "0");
-    static const struct { const char *row, *field, *rule; } wanted[] = {
-        {"3", "born_on", NULL}, {"4", "house", "reference"}, {"5", "id_number", NULL},
-        {"6", "born_on", "born_in_future"}, {"7", "id_number", NULL}, {"8", "sex", NULL}};
+    static const struct {
+        const char *row, *field, *rule;
+    } wanted[] = {{"3", "born_on", NULL},   {"4", "house", "reference"},
+                  {"5", "id_number", NULL}, {"6", "born_on", "born_in_future"},
+                  {"7", "id_number", NULL}, {"8", "sex", NULL}};
     for (size_t i = 0; i < ROWS(wanted); i++) {
         char path[60];
         snprintf(path, sizeof path, "errors.%zu.row", i);
@@ -120,7 +124,8 @@ static void bad_rows_are_all_told(void **state)
     must(bring_in(o, o->community, "person", csv, "partly=true"));
     assert_string_equal(office_text(o, "created"), "2");
     char token[60];
-    snprintf(token, sizeof token, "token=%.32s", office_text(o, "refused") + strlen("/api/imports/"));
+    snprintf(token, sizeof token, "token=%.32s",
+             office_text(o, "refused") + strlen("/api/imports/"));
     must(office_call(o, o->community, "import.refused", NULL, token, NULL));
     assert_non_null(strstr(o->out.data, "王五"));
     assert_non_null(strstr(o->out.data, "Born on: ")); /* the field that is wrong, in words */
@@ -165,11 +170,13 @@ static void history_keeps_old_numbers_and_states(void **state)
 static void an_export_comes_in_again(void **state)
 {
     OFFICE
-    int64_t house = office_add(o, o->community, "house",
-                               "\"at\":\"%lld\",\"door\":\"=1+1,\\\"甲\\\"\",\"phone\":\"13812345678\"",
-                               (long long)o->grid);
+    int64_t house =
+        office_add(o, o->community, "house",
+                   "\"at\":\"%lld\",\"door\":\"=1+1,\\\"甲\\\"\",\"phone\":\"13812345678\"",
+                   (long long)o->grid);
     office_add(o, o->community, "person",
-               "\"house\":\"%lld\",\"name\":\"张三\",\"born_on\":\"1990-01-01\",\"needs\":[\"alone\",\"disabled\"]",
+               "\"house\":\"%lld\",\"name\":\"张三\",\"born_on\":\"1990-01-01\",\"needs\":["
+               "\"alone\",\"disabled\"]",
                (long long)house);
     must(office_call(o, o->community, "ledger.export", NULL, "ledger=person", NULL));
     assert_non_null(strstr(o->out.data, "H00001"));
@@ -190,15 +197,18 @@ static void an_export_comes_in_again(void **state)
     int64_t told;
     must(db_int(&told, o->db, "SELECT count(*) FROM disclosure", NO_BIND, &e));
     assert_int_equal(told, 1);
-    assert_int_equal(office_call(o, o->grid_worker, "ledger.export", NULL, "ledger=house", NULL), DENIED);
+    assert_int_equal(office_call(o, o->grid_worker, "ledger.export", NULL, "ledger=house", NULL),
+                     DENIED);
     OFFICE_END
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SIDES(good_rows_come_in_together), SIDES(bad_rows_are_all_told),
-        SIDES(history_keeps_old_numbers_and_states), SIDES(an_export_comes_in_again),
+        SIDES(good_rows_come_in_together),
+        SIDES(bad_rows_are_all_told),
+        SIDES(history_keeps_old_numbers_and_states),
+        SIDES(an_export_comes_in_again),
     };
     return cmocka_run_group_tests_name("ledger import", tests, NULL, NULL);
 }

@@ -14,8 +14,9 @@ static int64_t add_person(struct office *o, int64_t house, const char *name, con
 {
     if (!born)
         return office_person(o, house, name);
-    return office_add(o, o->community, "person", "\"house\":\"%lld\",\"name\":\"%s\",\"born_on\":\"%s\"",
-                      (long long)house, name, born);
+    return office_add(o, o->community, "person",
+                      "\"house\":\"%lld\",\"name\":\"%s\",\"born_on\":\"%s\"", (long long)house,
+                      name, born);
 }
 
 static void fill(struct office *o)
@@ -52,7 +53,9 @@ static void pages_go_on_where_they_stopped(void **state)
 {
     OFFICE
     fill(o);
-    static const struct { const char *sort, *wanted; } rows[] = {
+    static const struct {
+        const char *sort, *wanted;
+    } rows[] = {
         {"sort=", "赵六|李小红|王小明|李四|张三"},
         {"sort=id", "张三|李四|王小明|李小红|赵六"},
         {"sort=born_on", "李四|张三|李小红|王小明|赵六"},
@@ -64,8 +67,12 @@ static void pages_go_on_where_they_stopped(void **state)
         for (size_t k = 0; k < ROWS(limits); k++)
             check_row_text(i, limits[k], all_pages(o, rows[i].sort, limits[k]), rows[i].wanted);
     }
-    assert_int_equal(office_call(o, o->community, "record.list", NULL, "ledger=person", "sort=sex", NULL), REFUSED);
-    assert_int_equal(office_call(o, o->community, "record.list", NULL, "ledger=person", "after=1.2", NULL), REFUSED);
+    assert_int_equal(
+        office_call(o, o->community, "record.list", NULL, "ledger=person", "sort=sex", NULL),
+        REFUSED);
+    assert_int_equal(
+        office_call(o, o->community, "record.list", NULL, "ledger=person", "after=1.2", NULL),
+        REFUSED);
     OFFICE_END
 }
 
@@ -76,27 +83,32 @@ static void filters_choose_and_keep_secrets(void **state)
     must(office_call(o, o->community, "record.list", NULL, "ledger=person",
                      "where=born_on < 1995-01-01 and name != '张三'", NULL));
     assert_string_equal(office_titles(o), "李四");
-    must(office_call(o, o->community, "record.list", NULL, "ledger=person", "where=not known(born_on)",
-                     "sort=id", "count=true", NULL));
+    must(office_call(o, o->community, "record.list", NULL, "ledger=person",
+                     "where=not known(born_on)", "sort=id", "count=true", NULL));
     assert_string_equal(office_titles(o), "王小明|赵六");
     assert_string_equal(office_text(o, "count"), "");
     static const char *const refused[] = {
         "where=id_number = '110101199003077774'", "where=house.phone = '13812345678'",
-        "where=count(house where heads > 1) > 0", "where=nothing", "where='; DROP TABLE l_person; --'",
+        "where=count(house where heads > 1) > 0", "where=nothing",
+        "where='; DROP TABLE l_person; --'",
     };
     for (size_t i = 0; i < ROWS(refused); i++)
-        check_row(i, refused[i], office_call(o, o->community, "record.list", NULL, "ledger=person",
-                                             refused[i], NULL) == REFUSED);
+        check_row(i, refused[i],
+                  office_call(o, o->community, "record.list", NULL, "ledger=person", refused[i],
+                              NULL) == REFUSED);
     must(office_call(o, o->community, "record.list", NULL, "ledger=person", "state=gone", NULL));
     assert_string_equal(office_titles(o), "");
-    must(office_call(o, o->community, "record.list", NULL, "ledger=person", "state=open", "count=true", NULL));
+    must(office_call(o, o->community, "record.list", NULL, "ledger=person", "state=open",
+                     "count=true", NULL));
     assert_string_equal(office_text(o, "count"), "5");
-    must(office_call(o, o->other_community, "record.list", NULL, "ledger=person", "count=true", NULL));
+    must(office_call(o, o->other_community, "record.list", NULL, "ledger=person", "count=true",
+                     NULL));
     assert_string_equal(office_titles(o), "");
     assert_string_equal(office_text(o, "count"), "0");
     char place[60];
     snprintf(place, sizeof place, "place=%lld", (long long)o->other_village);
-    assert_int_equal(office_call(o, o->community, "record.list", NULL, "ledger=person", place, NULL), NOT_FOUND);
+    assert_int_equal(
+        office_call(o, o->community, "record.list", NULL, "ledger=person", place, NULL), NOT_FOUND);
     must(office_call(o, o->command, "record.list", NULL, "ledger=person", place, NULL));
     assert_string_equal(office_titles(o), "");
     OFFICE_END
@@ -107,17 +119,26 @@ static void search_finds_by_one_or_two_characters(void **state)
     OFFICE
     fill(o);
     int64_t house = office_add(o, o->community, "house",
-                               "\"at\":\"%lld\",\"door\":\"东巷12号\",\"phone\":\"13812345678\"", (long long)o->grid);
+                               "\"at\":\"%lld\",\"door\":\"东巷12号\",\"phone\":\"13812345678\"",
+                               (long long)o->grid);
     (void)house;
-    office_add(o, o->staff, "entry", "\"station\":\"%lld\",\"plate\":\"陕E12345\",\"driver\":\"李强\"",
+    office_add(o, o->staff, "entry",
+               "\"station\":\"%lld\",\"plate\":\"陕E12345\",\"driver\":\"李强\"",
                (long long)o->checkpoint);
     office_tick(o);
-    static const struct { const char *ledger, *q, *wanted; } rows[] = {
-        {"ledger=person", "q=李", "李小红|李四"}, {"ledger=person", "q=李小红", "李小红"},
-        {"ledger=person", "q=小", "李小红|王小明"}, {"ledger=person", "q=小明", "王小明"},
-        {"ledger=person", "q=明小", ""}, {"ledger=person", "q=P202600001", "张三"},
-        {"ledger=house", "q=13812345678", "东巷12号"}, {"ledger=house", "q=5678", ""},
-        {"ledger=house", "q=东巷", "东巷12号"}, {"ledger=house", "q=12", "东巷12号"},
+    static const struct {
+        const char *ledger, *q, *wanted;
+    } rows[] = {
+        {"ledger=person", "q=李", "李小红|李四"},
+        {"ledger=person", "q=李小红", "李小红"},
+        {"ledger=person", "q=小", "李小红|王小明"},
+        {"ledger=person", "q=小明", "王小明"},
+        {"ledger=person", "q=明小", ""},
+        {"ledger=person", "q=P202600001", "张三"},
+        {"ledger=house", "q=13812345678", "东巷12号"},
+        {"ledger=house", "q=5678", ""},
+        {"ledger=house", "q=东巷", "东巷12号"},
+        {"ledger=house", "q=12", "东巷12号"},
         {"ledger=house", "q=巷\" OR 1", ""},
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
@@ -153,8 +174,10 @@ static void waiting_postings_survive_a_restart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SIDES(pages_go_on_where_they_stopped), SIDES(filters_choose_and_keep_secrets),
-        SIDES(search_finds_by_one_or_two_characters), SIDES(waiting_postings_survive_a_restart),
+        SIDES(pages_go_on_where_they_stopped),
+        SIDES(filters_choose_and_keep_secrets),
+        SIDES(search_finds_by_one_or_two_characters),
+        SIDES(waiting_postings_survive_a_restart),
     };
     return cmocka_run_group_tests_name("ledger list", tests, NULL, NULL);
 }

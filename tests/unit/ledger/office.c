@@ -1,8 +1,6 @@
 /* See office.h. */
 #include "office.h"
 
-#include <assert.h>
-#include <unistd.h>
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -11,6 +9,8 @@
 #include "ledger/search.h"
 #include "op/job.h"
 #include "place/place.h"
+#include <assert.h>
+#include <unistd.h>
 
 static void each_mark(void *arg)
 {
@@ -77,7 +77,8 @@ static int64_t add_user(struct office *o, struct db *db, const char *login, cons
     int64_t id = 0;
     struct user_new u = {.login = login, .name = login, .password_hash = "", .place = place};
     must(guard_user_add(o->app.guard, db, o->app.journal, &u, o->now_ms, &id, &e));
-    must(guard_user_grant(db, o->app.journal, id, post, place, 20000, 0, 0, -1, o->now_ms, NULL, &e));
+    must(guard_user_grant(db, o->app.journal, id, post, place, 20000, 0, 0, -1, o->now_ms, NULL,
+                          &e));
     return id;
 }
 
@@ -114,8 +115,11 @@ static void open_app(struct office *o)
     struct err e;
     char path[120];
     struct writer_hooks all = {each_mark, each_revert, each_before, each_after, o};
-    o->app = (struct app){.store = o->t->store, .clock = clock_fixed(&o->now_ms),
-                          .data_dir = o->t->folder, .stream = o, .changed = changed,
+    o->app = (struct app){.store = o->t->store,
+                          .clock = clock_fixed(&o->now_ms),
+                          .data_dir = o->t->folder,
+                          .stream = o,
+                          .changed = changed,
                           .admit = guard_admit};
     snprintf(path, sizeof path, "%s/sign.keys", o->t->folder);
     must(journal_open(&o->app.journal, o->t->store, path, &e));
@@ -173,7 +177,9 @@ void office_close(struct office *o)
     arena_fini(&o->arena);
 }
 
-struct running { struct call *c; };
+struct running {
+    struct call *c;
+};
 
 static enum outcome run_write(struct db *db, void *arg, struct err *e)
 {
@@ -186,32 +192,53 @@ static enum outcome run_write(struct db *db, void *arg, struct err *e)
 static struct actor *actor_of(struct office *o, int64_t user, const struct plan *plan)
 {
     struct actor *a = actor_system(&o->arena, plan);
-    const struct { int64_t user, place; const char *post; } posts[] = {
-        {o->command, o->county, "command"},          {o->community, o->village, "community"},
-        {o->other_community, o->other_village, "community"}, {o->grid_worker, o->grid, "grid_worker"},
+    const struct {
+        int64_t user, place;
+        const char *post;
+    } posts[] = {
+        {o->command, o->county, "command"},
+        {o->community, o->village, "community"},
+        {o->other_community, o->other_village, "community"},
+        {o->grid_worker, o->grid, "grid_worker"},
         {o->staff, o->checkpoint, "staff"},
     };
     if (user == 0)
         return a;
-    *a = (struct actor){.user = user, .name = "test", .login = "test", .plan = plan, .lang = LANG_EN,
-                        .verbs = (1u << VERBS) - 1, .may_admin = true, .session = 1};
+    *a = (struct actor){.user = user,
+                        .name = "test",
+                        .login = "test",
+                        .plan = plan,
+                        .lang = LANG_EN,
+                        .verbs = (1u << VERBS) - 1,
+                        .may_admin = true,
+                        .session = 1};
     a->holdings = arena_alloc(&o->arena, sizeof *a->holdings);
     for (size_t i = 0; i < ROWS(posts); i++)
         if (posts[i].user == user)
-            a->holdings[a->holdings_n++] = (struct holding){
-                .post = plan_post(plan, posts[i].post), .place = posts[i].place,
-                .last = place_last(posts[i].place)};
+            a->holdings[a->holdings_n++] = (struct holding){.post = plan_post(plan, posts[i].post),
+                                                            .place = posts[i].place,
+                                                            .last = place_last(posts[i].place)};
     return a;
 }
 
 enum outcome office_call(struct office *o, int64_t user, const char *op, const char *body, ...)
 {
     const char *values[OP_ARGS_MAX] = {0};
-    struct call c = {.op = op_find(op), .app = &o->app, .arena = &o->arena, .lang = LANG_EN,
-                     .now_ms = o->now_ms, .values = values, .out = &o->out, .out_fd = -1,
-                     .idempotency = o->idempotency, .purpose = o->purpose, .if_match = o->if_match,
-                     .file_path = o->file_path, .file_name = "upload.csv",
-                     .from = "", .agent = ""};
+    struct call c = {.op = op_find(op),
+                     .app = &o->app,
+                     .arena = &o->arena,
+                     .lang = LANG_EN,
+                     .now_ms = o->now_ms,
+                     .values = values,
+                     .out = &o->out,
+                     .out_fd = -1,
+                     .idempotency = o->idempotency,
+                     .purpose = o->purpose,
+                     .if_match = o->if_match,
+                     .file_path = o->file_path,
+                     .file_name = "upload.csv",
+                     .from = "",
+                     .agent = ""};
     struct running r = {&c};
     const char *pair;
     va_list list;

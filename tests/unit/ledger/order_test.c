@@ -22,14 +22,16 @@ static const char *arg_id(int64_t id)
 
 static int64_t add_order(struct office *o, int64_t area, const char *sunset)
 {
-    int64_t id = office_add(o, o->command, "control_order",
-                            "\"area\":\"%lld\",\"authority\":\"县指挥部\",\"document_no\":\"%s-%lld\","
-                            "\"purpose\":\"观察\",\"alternative\":\"无\",\"sunset\":\"%s\"",
-                            (long long)area, sunset, (long long)area, sunset);
+    int64_t id =
+        office_add(o, o->command, "control_order",
+                   "\"area\":\"%lld\",\"authority\":\"县指挥部\",\"document_no\":\"%s-%lld\","
+                   "\"purpose\":\"观察\",\"alternative\":\"无\",\"sunset\":\"%s\"",
+                   (long long)area, sunset, (long long)area, sunset);
     return id;
 }
 
-static void move_to(struct office *o, int64_t user, const char *ledger, int64_t id, const char *move)
+static void move_to(struct office *o, int64_t user, const char *ledger, int64_t id,
+                    const char *move)
 {
     struct err e;
     char l[60], m[60];
@@ -53,9 +55,11 @@ static enum outcome try_home(struct office *o, int64_t order, int64_t person, in
 {
     char body[300];
     snprintf(body, sizeof body,
-             "{\"fields\":{\"order\":\"%lld\",\"person\":\"%lld\",\"last_exposure\":\"2026-11-22T10:00\"}}",
+             "{\"fields\":{\"order\":\"%lld\",\"person\":\"%lld\",\"last_exposure\":\"2026-11-"
+             "22T10:00\"}}",
              (long long)order, (long long)person);
-    enum outcome got = office_call(o, o->community, "record.create", body, "ledger=home_order", NULL);
+    enum outcome got =
+        office_call(o, o->community, "record.create", body, "ledger=home_order", NULL);
     if (got == OK)
         *ret = office_id(o);
     return got;
@@ -129,7 +133,8 @@ static void a_clock_going_back_breaks_nothing(void **state)
                      arg_id(house), NULL));
     o->if_match = -1;
     must(office_call(o, o->community, "record.history", NULL, "ledger=house", arg_id(house), NULL));
-    assert_string_equal(office_text(o, "rows.0.act"), "record.amend"); /* in order of what was done */
+    assert_string_equal(office_text(o, "rows.0.act"),
+                        "record.amend"); /* in order of what was done */
     assert_string_equal(office_text(o, "rows.1.act"), "record.create");
     must(office_call(o, o->community, "record.list", NULL, "ledger=house", NULL));
     assert_string_equal(office_text(o, "rows.1.rev"), "2");
@@ -146,10 +151,12 @@ static void a_fever_makes_a_triage_and_an_alert(void **state)
     int64_t order = add_order(o, o->village, "2026-11-26T00:00");
     move_to(o, o->command, "control_order", order, "issue");
     assert_int_equal(try_home(o, order, person, &home), OK);
-    office_add(o, o->community, "visit", "\"order\":\"%lld\",\"temperature\":36.5", (long long)home);
+    office_add(o, o->community, "visit", "\"order\":\"%lld\",\"temperature\":36.5",
+               (long long)home);
     must(office_call(o, o->command, "record.list", NULL, "ledger=triage", NULL));
     assert_string_equal(office_titles(o), "");
-    office_add(o, o->community, "visit", "\"order\":\"%lld\",\"temperature\":\"38.2\"", (long long)home);
+    office_add(o, o->community, "visit", "\"order\":\"%lld\",\"temperature\":\"38.2\"",
+               (long long)home);
     assert_string_equal(office_text(o, "fields.temperature"), "38.2");
     assert_int_equal(o->announced, 2);
     must(office_call(o, o->command, "record.list", NULL, "ledger=triage", NULL));
@@ -180,13 +187,15 @@ static void a_level_changes_a_standard_below_its_place(void **state)
     must(office_call(o, o->staff, "record.create", body, "ledger=entry", NULL));
     char level[300];
     snprintf(level, sizeof level,
-             "{\"place\":\"%lld\",\"level\":\"II\",\"authority\":\"县指挥部\",\"document\":\"1号\",\"reason\":\"病例\"}",
+             "{\"place\":\"%lld\",\"level\":\"II\",\"authority\":\"县指挥部\",\"document\":\"1号\","
+             "\"reason\":\"病例\"}",
              (long long)o->street);
     assert_int_equal(office_call(o, o->community, "level.activate", level, NULL), DENIED);
     must(office_call(o, o->command, "level.activate", level, NULL));
     char id[60];
     snprintf(id, sizeof id, "id=%s", office_text(o, "id"));
-    assert_int_equal(office_call(o, o->staff, "record.create", body, "ledger=entry", NULL), REFUSED);
+    assert_int_equal(office_call(o, o->staff, "record.create", body, "ledger=entry", NULL),
+                     REFUSED);
     assert_string_equal(o->e.rule, "fever_needs_holding");
     must(office_call(o, o->command, "level.list", NULL, NULL));
     assert_string_equal(office_text(o, "rows.0.level"), "II");
@@ -202,14 +211,16 @@ static void what_is_over_is_erased(void **state)
                                "\"at\":\"%lld\",\"door\":\"绝密门牌\",\"phone\":\"13812345678\"",
                                (long long)o->grid);
     int64_t entry = office_add(o, o->staff, "entry", "\"station\":\"%lld\",\"plate\":\"陕E12345\"",
-                               (long long)o->checkpoint), n;
+                               (long long)o->checkpoint),
+            n;
     move_to(o, o->community, "house", house, "move_away");
     o->now_ms += INT64_C(31) * 86400000;
     office_tick(o);
     office_tick(o);
     assert_string_equal(state_of(o, "house", house), "none");
     assert_string_equal(state_of(o, "entry", entry), "none");
-    must(db_int(&n, o->db, "SELECT count(*) FROM journal_payload WHERE payload LIKE '%绝密门牌%'", NO_BIND, &e));
+    must(db_int(&n, o->db, "SELECT count(*) FROM journal_payload WHERE payload LIKE '%绝密门牌%'",
+                NO_BIND, &e));
     assert_int_equal(n, 0);
     must(db_int(&n, o->db, "SELECT count(*) FROM journal WHERE act = 'record.erase'", NO_BIND, &e));
     assert_int_equal(n, 2);
@@ -220,9 +231,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         SIDES(nobody_is_restricted_without_an_order_in_force),
-        SIDES(orders_lapse_and_release_by_the_clock), SIDES(a_clock_going_back_breaks_nothing),
+        SIDES(orders_lapse_and_release_by_the_clock),
+        SIDES(a_clock_going_back_breaks_nothing),
         SIDES(a_fever_makes_a_triage_and_an_alert),
-        SIDES(a_level_changes_a_standard_below_its_place), SIDES(what_is_over_is_erased),
+        SIDES(a_level_changes_a_standard_below_its_place),
+        SIDES(what_is_over_is_erased),
     };
     return cmocka_run_group_tests_name("ledger order", tests, NULL, NULL);
 }

@@ -34,7 +34,8 @@ static void a_record_is_created_and_shown(void **state)
     assert_string_equal(office_text(o, "rev"), "1");
     /* Another village does not learn that it exists. */
     assert_int_equal(office_call(o, o->other_community, "record.show", NULL, "ledger=house",
-                                 arg_id(house), NULL), NOT_FOUND);
+                                 arg_id(house), NULL),
+                     NOT_FOUND);
     OFFICE_END
 }
 
@@ -42,7 +43,9 @@ static void bad_input_is_refused_and_named(void **state)
 {
     OFFICE
     int64_t house = office_house(o, "1");
-    static const struct { const char *ledger, *fields, *rule, *field; } rows[] = {
+    static const struct {
+        const char *ledger, *fields, *rule, *field;
+    } rows[] = {
         {"house", "\"at\":\"%lld\"", "required", "door"},
         {"house", "\"at\":\"%lld\",\"door\":\"2\",\"haeds\":1", "unknown_field", "haeds"},
         {"house", "\"at\":\"%lld\",\"door\":\"2\",\"heads\":61", "max", "heads"},
@@ -50,11 +53,14 @@ static void bad_input_is_refused_and_named(void **state)
         {"house", "\"at\":\"%lld\",\"door\":\"2\",\"heads\":[1]", "type", "heads"},
         {"house", "\"at\":\"%lld\",\"door\":\"2\",\"phone\":\"12\"", NULL, "phone"},
         {"house", "\"at\":null,\"door\":\"2\"", NULL, "at"},
-        {"person", "\"house\":\"%lld\",\"name\":\"李\",\"born_on\":\"2026-02-30\"", NULL, "born_on"},
-        {"person", "\"house\":\"%lld\",\"name\":\"李\",\"born_on\":\"2027-01-01\"", "born_in_future", "born_on"},
+        {"person", "\"house\":\"%lld\",\"name\":\"李\",\"born_on\":\"2026-02-30\"", NULL,
+         "born_on"},
+        {"person", "\"house\":\"%lld\",\"name\":\"李\",\"born_on\":\"2027-01-01\"",
+         "born_in_future", "born_on"},
         {"person", "\"house\":\"%lld\",\"name\":\"李\",\"age_now\":3", "computed", "age_now"},
         {"person", "\"house\":\"%lld\",\"name\":\"李\",\"has_card\":true", "required", "id_number"},
-        {"person", "\"house\":\"%lld\",\"name\":\"李\",\"id_number\":\"110101199003077758\"", "not_asked", "id_number"},
+        {"person", "\"house\":\"%lld\",\"name\":\"李\",\"id_number\":\"110101199003077758\"",
+         "not_asked", "id_number"},
         {"person", "\"house\":\"77\",\"name\":\"李\"", "reference", "house"},
         {"person", "\"house\":\"%lld\",\"name\":\"李\",\"sex\":\"other\"", NULL, "sex"},
         {"person", "\"house\":\"%lld\",\"name\":\"\"", "required", "name"},
@@ -67,7 +73,8 @@ static void bad_input_is_refused_and_named(void **state)
         snprintf(body, sizeof body, "%.*s%lld%s", at ? (int)(at - format) : 0, format,
                  (long long)(is_person ? house : o->grid), at ? at + 4 : "");
         snprintf(ledger, sizeof ledger, "ledger=%s", rows[i].ledger);
-        enum outcome got = office_call(o, o->community, "record.create", at ? body : format, ledger, NULL);
+        enum outcome got =
+            office_call(o, o->community, "record.create", at ? body : format, ledger, NULL);
         check_row(i, rows[i].fields, got == REFUSED);
         if (rows[i].rule)
             check_row_text(i, rows[i].fields, o->e.rule, rows[i].rule);
@@ -75,10 +82,13 @@ static void bad_input_is_refused_and_named(void **state)
     }
     /* A grid worker may not add people; staff of a checkpoint has nothing to do with the ledger. */
     assert_int_equal(office_call(o, o->grid_worker, "record.create",
-                                 "{\"fields\":{\"name\":\"x\"}}", "ledger=person", NULL), REFUSED);
-    assert_int_equal(office_call(o, o->staff, "record.list", NULL, "ledger=person", NULL), NOT_FOUND);
-    assert_int_equal(office_call(o, o->community, "record.create", "{\"field\":{}}",
-                                 "ledger=person", NULL), REFUSED);
+                                 "{\"fields\":{\"name\":\"x\"}}", "ledger=person", NULL),
+                     REFUSED);
+    assert_int_equal(office_call(o, o->staff, "record.list", NULL, "ledger=person", NULL),
+                     NOT_FOUND);
+    assert_int_equal(
+        office_call(o, o->community, "record.create", "{\"field\":{}}", "ledger=person", NULL),
+        REFUSED);
     OFFICE_END
 }
 
@@ -86,33 +96,42 @@ static void the_same_key_gives_the_same_answer(void **state)
 {
     OFFICE
     char body[200];
-    snprintf(body, sizeof body, "{\"fields\":{\"at\":\"%lld\",\"door\":\"9\"}}", (long long)o->grid);
+    snprintf(body, sizeof body, "{\"fields\":{\"at\":\"%lld\",\"door\":\"9\"}}",
+             (long long)o->grid);
     o->idempotency = "01933e2a-7c00-7abc-8def-0123456789ab";
     must(office_call(o, o->community, "record.create", body, "ledger=house", NULL));
     int64_t first = office_id(o);
     must(office_call(o, o->community, "record.create", body, "ledger=house", NULL));
     assert_int_equal(office_id(o), first);
     assert_int_equal(o->announced, 0);
-    assert_int_equal(office_call(o, o->community, "record.create",
-                                 "{\"fields\":{\"door\":\"10\"}}", "ledger=house", NULL), CONFLICT);
-    assert_int_equal(office_call(o, o->command, "record.create", body, "ledger=house", NULL), CONFLICT);
+    assert_int_equal(office_call(o, o->community, "record.create", "{\"fields\":{\"door\":\"10\"}}",
+                                 "ledger=house", NULL),
+                     CONFLICT);
+    assert_int_equal(office_call(o, o->command, "record.create", body, "ledger=house", NULL),
+                     CONFLICT);
     char at[40];
     snprintf(at, sizeof at, "id=%lld", (long long)first);
     o->idempotency = "01933e2a-7c00-7abc-8def-0123456789ac";
-    for (int i = 0; i < 2; i++) { /* the second finds it done: neither stale nor in the wrong state */
+    for (int i = 0; i < 2;
+         i++) { /* the second finds it done: neither stale nor in the wrong state */
         o->if_match = 1;
-        must(office_call(o, o->community, "record.amend", "{\"fields\":{\"heads\":4}}", "ledger=house", at, NULL));
+        must(office_call(o, o->community, "record.amend", "{\"fields\":{\"heads\":4}}",
+                         "ledger=house", at, NULL));
         assert_string_equal(office_text(o, "rev"), "2");
     }
     o->if_match = -1;
-    assert_int_equal(office_call(o, o->community, "record.move", NULL, "ledger=house", at, "move=move_away", NULL), CONFLICT);
+    assert_int_equal(office_call(o, o->community, "record.move", NULL, "ledger=house", at,
+                                 "move=move_away", NULL),
+                     CONFLICT);
     o->idempotency = "01933e2a-7c00-7abc-8def-0123456789ad";
     for (int i = 0; i < 2; i++) {
-        must(office_call(o, o->community, "record.move", NULL, "ledger=house", at, "move=move_away", NULL));
+        must(office_call(o, o->community, "record.move", NULL, "ledger=house", at, "move=move_away",
+                         NULL));
         assert_string_equal(office_text(o, "rev"), "3");
     }
     o->idempotency = "no uuid";
-    assert_int_equal(office_call(o, o->community, "record.create", body, "ledger=house", NULL), REFUSED);
+    assert_int_equal(office_call(o, o->community, "record.create", body, "ledger=house", NULL),
+                     REFUSED);
     OFFICE_END
 }
 
@@ -122,25 +141,31 @@ static void an_amendment_needs_the_revision_seen(void **state)
     int64_t house = office_house(o, "1"), person = office_person(o, house, "张三");
     assert_string_equal(office_text(o, "fields.sex"), "unknown");
     assert_string_equal(office_text(o, "fields.house.title"), "1");
-    assert_int_equal(office_call(o, o->community, "record.amend", "{\"fields\":{\"name\":\"张四\"}}",
-                                 "ledger=person", arg_id(person), NULL), REFUSED);
+    assert_int_equal(office_call(o, o->community, "record.amend",
+                                 "{\"fields\":{\"name\":\"张四\"}}", "ledger=person",
+                                 arg_id(person), NULL),
+                     REFUSED);
     o->if_match = 1;
-    must(office_call(o, o->community, "record.amend",
-                     "{\"fields\":{\"name\":\"张四\",\"born_on\":\"1990-03-07\",\"needs\":[\"alone\"]}}",
-                     "ledger=person", arg_id(person), NULL));
+    must(office_call(
+        o, o->community, "record.amend",
+        "{\"fields\":{\"name\":\"张四\",\"born_on\":\"1990-03-07\",\"needs\":[\"alone\"]}}",
+        "ledger=person", arg_id(person), NULL));
     assert_string_equal(office_text(o, "rev"), "2");
     assert_string_equal(office_text(o, "title"), "张四");
     assert_string_equal(office_text(o, "fields.age_now"), "36");
     assert_string_equal(office_text(o, "fields.needs"), "[\"alone\"]");
-    assert_int_equal(office_call(o, o->community, "record.amend", "{\"fields\":{\"name\":\"张五\"}}",
-                                 "ledger=person", arg_id(person), NULL), CONFLICT);
+    assert_int_equal(office_call(o, o->community, "record.amend",
+                                 "{\"fields\":{\"name\":\"张五\"}}", "ledger=person",
+                                 arg_id(person), NULL),
+                     CONFLICT);
     assert_string_equal(o->e.rule, "stale");
     o->if_match = 2; /* nothing changes: no new revision */
     must(office_call(o, o->community, "record.amend", "{\"fields\":{\"name\":\"张四\"}}",
                      "ledger=person", arg_id(person), NULL));
     assert_string_equal(office_text(o, "rev"), "2");
     assert_int_equal(office_call(o, o->grid_worker, "record.amend", "{\"fields\":{\"name\":\"x\"}}",
-                                 "ledger=person", arg_id(person), NULL), DENIED);
+                                 "ledger=person", arg_id(person), NULL),
+                     DENIED);
     must(office_call(o, o->community, "record.amend", "{\"fields\":{\"born_on\":\"1900-01-01\"}}",
                      "ledger=person", arg_id(person), NULL));
     assert_string_equal(office_text(o, "warnings.0.rule"), "very_old");
@@ -152,15 +177,16 @@ static void sealed_fields_are_masked_and_unique(void **state)
     OFFICE
     int64_t house = office_house(o, "1");
     const char *card = "\"has_card\":true,\"id_number\":\"110101199003077774\"";
-    int64_t person = office_add(o, o->community, "person", "\"house\":\"%lld\",\"name\":\"李四\",%s",
-                                (long long)house, card);
+    int64_t person = office_add(o, o->community, "person",
+                                "\"house\":\"%lld\",\"name\":\"李四\",%s", (long long)house, card);
     assert_string_equal(office_text(o, "masked"), "[\"id_number\"]");
     assert_null(strstr(office_text(o, "fields.id_number"), "19900307"));
     assert_non_null(strstr(office_text(o, "fields.id_number"), "7774"));
     char body[300];
     snprintf(body, sizeof body, "{\"fields\":{\"house\":\"%lld\",\"name\":\"王五\",%s}}",
              (long long)house, card);
-    assert_int_equal(office_call(o, o->community, "record.create", body, "ledger=person", NULL), CONFLICT);
+    assert_int_equal(office_call(o, o->community, "record.create", body, "ledger=person", NULL),
+                     CONFLICT);
     assert_non_null(strstr(o->e.en, "李四")); /* he may see the other one */
     /* Command may unmask it when it states a purpose; that is told in the journal. */
     must(office_call(o, o->command, "record.show", NULL, "ledger=person", arg_id(person), NULL));
@@ -187,15 +213,18 @@ static void moves_follow_states_and_posts(void **state)
     int64_t house = office_house(o, "1"), person = office_person(o, house, "张三");
     assert_string_equal(office_text(o, "moves"), "[\"move_out\"]");
     assert_int_equal(office_call(o, o->grid_worker, "record.move", NULL, "ledger=person",
-                                 arg_id(person), "move=move_out", NULL), DENIED);
+                                 arg_id(person), "move=move_out", NULL),
+                     DENIED);
     must(office_call(o, o->community, "record.move", NULL, "ledger=person", arg_id(person),
                      "move=move_out", NULL));
     assert_string_equal(office_text(o, "state"), "gone");
     assert_string_not_equal(office_text(o, "closed_at"), "");
     assert_int_equal(office_call(o, o->community, "record.move", NULL, "ledger=person",
-                                 arg_id(person), "move=move_out", NULL), CONFLICT);
+                                 arg_id(person), "move=move_out", NULL),
+                     CONFLICT);
     assert_int_equal(office_call(o, o->community, "record.move", NULL, "ledger=person",
-                                 arg_id(person), "move=fly", NULL), NOT_FOUND);
+                                 arg_id(person), "move=fly", NULL),
+                     NOT_FOUND);
     OFFICE_END
 }
 
@@ -216,19 +245,23 @@ static void people_move_with_their_house(void **state)
 static void lines_are_judged_row_by_row(void **state)
 {
     OFFICE
-    office_add(o, o->community, "team",
-               "\"serves\":\"%lld\",\"name\":\"四包一\",\"members\":[{\"role\":\"leader\",\"name\":\"甲\","
-               "\"user\":\"%lld\"},{\"role\":\"medic\",\"name\":\"乙\"}]",
-               (long long)o->village, (long long)o->grid_worker);
+    office_add(
+        o, o->community, "team",
+        "\"serves\":\"%lld\",\"name\":\"四包一\",\"members\":[{\"role\":\"leader\",\"name\":\"甲\","
+        "\"user\":\"%lld\"},{\"role\":\"medic\",\"name\":\"乙\"}]",
+        (long long)o->village, (long long)o->grid_worker);
     int64_t members;
     must(db_int(&members, o->db, "SELECT count(*) FROM team_member", NO_BIND, &e));
     assert_int_equal(members, 1);
     assert_string_equal(office_text(o, "fields.members.1.name"), "乙");
     char body[300];
     snprintf(body, sizeof body,
-             "{\"fields\":{\"serves\":\"%lld\",\"name\":\"x\",\"members\":[{\"role\":\"leader\",\"name\":\"甲\"},"
-             "{\"role\":\"medic\"}]}}", (long long)o->village);
-    assert_int_equal(office_call(o, o->community, "record.create", body, "ledger=team", NULL), REFUSED);
+             "{\"fields\":{\"serves\":\"%lld\",\"name\":\"x\",\"members\":[{\"role\":\"leader\","
+             "\"name\":\"甲\"},"
+             "{\"role\":\"medic\"}]}}",
+             (long long)o->village);
+    assert_int_equal(office_call(o, o->community, "record.create", body, "ledger=team", NULL),
+                     REFUSED);
     assert_int_equal(o->e.row, 2);
     assert_string_equal(o->e.field, "members.name");
     OFFICE_END
@@ -244,7 +277,8 @@ static void history_tells_differences(void **state)
     o->if_match = -1;
     must(office_call(o, o->community, "record.move", NULL, "ledger=person", arg_id(person),
                      "move=move_out", NULL));
-    must(office_call(o, o->community, "record.history", NULL, "ledger=person", arg_id(person), NULL));
+    must(office_call(o, o->community, "record.history", NULL, "ledger=person", arg_id(person),
+                     NULL));
     assert_string_equal(office_text(o, "rows.0.move"), "move_out");
     assert_string_equal(office_text(o, "rows.0.state"), "gone");
     assert_string_equal(office_text(o, "rows.1.changes.0.field"), "name");
@@ -253,7 +287,8 @@ static void history_tells_differences(void **state)
     assert_string_equal(office_text(o, "rows.1.user.title"), "community");
     assert_string_equal(office_text(o, "rows.2.act"), "record.create");
     assert_int_equal(office_call(o, o->grid_worker, "record.history", NULL, "ledger=person",
-                                 arg_id(person), NULL), DENIED);
+                                 arg_id(person), NULL),
+                     DENIED);
     must(office_call(o, o->community, "record.changes", NULL, NULL));
     assert_string_equal(office_text(o, "rows.0.title"), "张四");
     must(office_call(o, o->other_community, "record.changes", NULL, NULL));
@@ -265,17 +300,20 @@ static void a_bulk_sheet_is_all_or_nothing(void **state)
 {
     OFFICE
     char body[600];
-    snprintf(body, sizeof body,
-             "{\"rows\":[{\"fields\":{\"at\":\"%lld\",\"door\":\"1\"}},{\"fields\":{\"at\":\"%lld\"}},"
-             "{\"fields\":{\"at\":\"%lld\",\"door\":\"3\",\"heads\":99}}]}",
-             (long long)o->grid, (long long)o->grid, (long long)o->grid);
-    assert_int_equal(office_call(o, o->community, "record.bulk_create", body, "ledger=house", NULL), REFUSED);
+    snprintf(
+        body, sizeof body,
+        "{\"rows\":[{\"fields\":{\"at\":\"%lld\",\"door\":\"1\"}},{\"fields\":{\"at\":\"%lld\"}},"
+        "{\"fields\":{\"at\":\"%lld\",\"door\":\"3\",\"heads\":99}}]}",
+        (long long)o->grid, (long long)o->grid, (long long)o->grid);
+    assert_int_equal(office_call(o, o->community, "record.bulk_create", body, "ledger=house", NULL),
+                     REFUSED);
     assert_int_equal(o->e.row, 2);
     assert_non_null(strstr(o->out.data, "\"row\":3"));
     must(office_call(o, o->community, "record.list", NULL, "ledger=house", NULL));
     assert_string_equal(office_titles(o), "");
     snprintf(body, sizeof body,
-             "{\"rows\":[{\"fields\":{\"at\":\"%lld\",\"door\":\"1\"}},{\"fields\":{\"at\":\"%lld\",\"door\":\"2\"}}]}",
+             "{\"rows\":[{\"fields\":{\"at\":\"%lld\",\"door\":\"1\"}},{\"fields\":{\"at\":\"%"
+             "lld\",\"door\":\"2\"}}]}",
              (long long)o->grid, (long long)o->grid);
     o->idempotency = "01933e2a-7c00-7abc-8def-0123456789ae";
     must(office_call(o, o->community, "record.bulk_create", body, "ledger=house", NULL));
@@ -288,9 +326,11 @@ static void a_bulk_sheet_is_all_or_nothing(void **state)
     char ids[200];
     snprintf(ids, sizeof ids, "{\"ids\":[\"%s\",\"%s\"]}", office_text(o, "rows.0.id"),
              office_text(o, "rows.1.id"));
-    must(office_call(o, o->community, "record.bulk_move", ids, "ledger=house", "move=move_away", NULL));
+    must(office_call(o, o->community, "record.bulk_move", ids, "ledger=house", "move=move_away",
+                     NULL));
     assert_int_equal(office_call(o, o->community, "record.bulk_move", ids, "ledger=house",
-                                 "move=move_away", NULL), CONFLICT);
+                                 "move=move_away", NULL),
+                     CONFLICT);
     must(office_call(o, o->community, "record.counts", NULL, "ledger=house", NULL));
     assert_string_equal(office_text(o, "rows.0.count"), "0");
     assert_string_equal(office_text(o, "rows.1.count"), "2");
@@ -300,11 +340,11 @@ static void a_bulk_sheet_is_all_or_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SIDES(a_record_is_created_and_shown), SIDES(bad_input_is_refused_and_named),
-        SIDES(the_same_key_gives_the_same_answer), SIDES(an_amendment_needs_the_revision_seen),
+        SIDES(a_record_is_created_and_shown),       SIDES(bad_input_is_refused_and_named),
+        SIDES(the_same_key_gives_the_same_answer),  SIDES(an_amendment_needs_the_revision_seen),
         SIDES(sealed_fields_are_masked_and_unique), SIDES(moves_follow_states_and_posts),
-        SIDES(people_move_with_their_house), SIDES(lines_are_judged_row_by_row),
-        SIDES(history_tells_differences), SIDES(a_bulk_sheet_is_all_or_nothing),
+        SIDES(people_move_with_their_house),        SIDES(lines_are_judged_row_by_row),
+        SIDES(history_tells_differences),           SIDES(a_bulk_sheet_is_all_or_nothing),
     };
     return cmocka_run_group_tests_name("ledger record", tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* References that lead nowhere are found, those to records erased on purpose are excused. Row K1. */
+/* References that lead nowhere are found, those to records erased on purpose are excused. Row K1.
+ */
 #include "office.h"
 
 #include "ledger/edition.h"
@@ -31,8 +32,8 @@ static enum outcome point_nowhere(struct db *db, void *arg, struct err *e)
 
 static enum outcome lose_place(struct db *db, void *arg, struct err *e)
 {
-    return db_run(db, "UPDATE l_house SET place = 7 WHERE id = $1",
-                  BIND(bind_int(*(int64_t *)arg)), e);
+    return db_run(db, "UPDATE l_house SET place = 7 WHERE id = $1", BIND(bind_int(*(int64_t *)arg)),
+                  e);
 }
 
 static void finds_references_that_lead_nowhere(void **state)

@@ -23,7 +23,8 @@ static long pairs_wanted = 10000;
 static uint64_t seed = 20261123;
 static int mistakes;
 
-/* ---- comparing --------------------------------------------------------------------------------------- */
+/* ---- comparing
+ * --------------------------------------------------------------------------------------- */
 
 static struct value read_value(struct query *q, int column, enum vtype type)
 {
@@ -49,7 +50,8 @@ static void differ(struct arena *a, const char *side, const char *text, const st
 {
     if (++mistakes <= MISTAKES_SHOWN)
         print_error("%s: %s\n  visit %lld: C gives %s, SQL gives %s\n  %s\n", side, text,
-                    (long long)(r->id - FIRST_ID), value_shown(a, in_c), value_shown(a, in_sql), sql);
+                    (long long)(r->id - FIRST_ID), value_shown(a, in_c), value_shown(a, in_sql),
+                    sql);
 }
 
 static struct where where_of(struct arena *a, bool binds_constants)
@@ -110,12 +112,16 @@ static void compare_condition(struct arena *a, struct db *db, const char *side, 
     for (int i = 0; i < VISITS; i++) {
         bool holds = !value_is_null(in_c[i]) && in_c[i].n;
         if (found[i] != holds)
-            differ(a, side, text, &world.visits[i], in_c[i], value_int(V_FLAG, found[i]), w.text.data);
+            differ(a, side, text, &world.visits[i], in_c[i], value_int(V_FLAG, found[i]),
+                   w.text.data);
     }
     where_fini(&w);
 }
 
-struct queries { const struct expr *list[8]; int n; };
+struct queries {
+    const struct expr *list[8];
+    int n;
+};
 
 static void collect_query(void *arg, const struct expr *x)
 {
@@ -199,8 +205,9 @@ static void c_and_sql_agree(void **state)
         buf_fini(&text);
         arena_fini(&a);
     }
-    print_message("%ld pairs on %d databases: %ld expressions, %ld refused, %ld too deep, %.0f%% known\n",
-                  pairs, sides, tried, refused, too_deep, 100.0 * (double)known / (double)(pairs + 1));
+    print_message(
+        "%ld pairs on %d databases: %ld expressions, %ld refused, %ld too deep, %.0f%% known\n",
+        pairs, sides, tried, refused, too_deep, 100.0 * (double)known / (double)(pairs + 1));
     for (int i = 0; i < sides; i++) {
         db_close(dbs[i]);
         test_store_close(&stores[i]);
@@ -211,9 +218,12 @@ static void c_and_sql_agree(void **state)
     assert_true(too_deep * 20 < tried);
 }
 
-/* ---- as deep as it may be -------------------------------------------------------------------------------- */
+/* ---- as deep as it may be
+ * -------------------------------------------------------------------------------- */
 
-static const struct { const char *start, *before, *after; } NESTS[] = {
+static const struct {
+    const char *start, *before, *after;
+} NESTS[] = {
     {"calls", "abs(", ")"},
     {"calls", "(", " + 1)"},
     {"calls", "(1 + ", ")"},
@@ -289,9 +299,13 @@ static void deep_ones_are_refused_not_broken(void **state)
     }
 }
 
-/* ---- what stands in the text --------------------------------------------------------------------------- */
+/* ---- what stands in the text
+ * --------------------------------------------------------------------------- */
 
-static const struct { const char *program, *wanted; int binds_n; } TEXTS_OF[] = {
+static const struct {
+    const char *program, *wanted;
+    int binds_n;
+} TEXTS_OF[] = {
     {"calls > 3", "(r.\"f_calls\" > 3)", 0},
     {"remark = 'it''s'", "(r.\"f_remark\" = 'it''s')", 0},
     {"remark = '\\'", "(r.\"f_remark\" = CAST($1 AS TEXT))", 1},
@@ -327,7 +341,9 @@ static void texts_are_plain_and_stable(void **state)
 
 static void filters_ask_nobody(void **state)
 {
-    static const struct { const char *program, *rule; } REFUSED_ONES[] = {
+    static const struct {
+        const char *program, *rule;
+    } REFUSED_ONES[] = {
         {"count(person where mood = crisis) > 0", "no_query"},
         {"distance(spot, spot) > 5", "c_only"},
         {"phone = '1'", "sealed"},
@@ -359,9 +375,10 @@ static void every_field_is_visited(void **state)
     struct buf seen;
     arena_init(&a, 1 << 20);
     buf_init(&seen, 1000);
-    world_must(where_parse(&x, &a, plan, &plan->ledgers[0],
-                     "known(person.boss.phone) and ward.beds > calls and this.state = observing", &e),
-         &e);
+    world_must(where_parse(
+                   &x, &a, plan, &plan->ledgers[0],
+                   "known(person.boss.phone) and ward.beds > calls and this.state = observing", &e),
+               &e);
     where_fields(x, note_field, &seen);
     assert_string_equal(seen.data, "person.phone person.boss visit.person place.beds visit.ward "
                                    "visit.calls visit.state ");
@@ -387,7 +404,8 @@ static int teardown(void **state)
 
 int main(int argc, char **argv)
 {
-    const char *pairs = argc > 1 ? argv[1] : getenv("LIANFANG_PAIRS"), *from = getenv("LIANFANG_SEED");
+    const char *pairs = argc > 1 ? argv[1] : getenv("LIANFANG_PAIRS"),
+               *from = getenv("LIANFANG_SEED");
     int64_t n;
     if (pairs && text_int(pairs, strlen(pairs), &n))
         pairs_wanted = (long)n;

@@ -15,16 +15,31 @@ void world_must(enum outcome o, const struct err *e)
         fail_msg("%s: %s", e->rule, e->en);
 }
 
-/* ---- random records --------------------------------------------------------------------------- */
+/* ---- random records ---------------------------------------------------------------------------
+ */
 
-static const char *const TEXTS[] = {"a", "it's", "浦城", "浦城县", "", "\\", "a\\'b", "%", "_", "A",
-                                    "fever", "𠮷", "z\"q\"", "calm", "cough", "ab", "$1", "é"};
+static const char *const TEXTS[] = {"a",      "it's", "浦城",  "浦城县", "",      "\\",
+                                    "a\\'b",  "%",    "_",     "A",      "fever", "𠮷",
+                                    "z\"q\"", "calm", "cough", "ab",     "$1",    "é"};
 
 static int64_t random_number(struct rng *rng, enum vtype type)
 {
-    static const int64_t EDGES[] = {0, 1, -1, INT64_MAX, INT64_MIN, INT64_MAX - 1, INT64_MIN + 1,
-                                    INT64_MAX / 1000000, -INT64_MAX / 86400, 500000, -500000,
-                                    1499999, 2932896, 2932897, -719162, -719163};
+    static const int64_t EDGES[] = {0,
+                                    1,
+                                    -1,
+                                    INT64_MAX,
+                                    INT64_MIN,
+                                    INT64_MAX - 1,
+                                    INT64_MIN + 1,
+                                    INT64_MAX / 1000000,
+                                    -INT64_MAX / 86400,
+                                    500000,
+                                    -500000,
+                                    1499999,
+                                    2932896,
+                                    2932897,
+                                    -719162,
+                                    -719163};
     if (rng_below(rng, 6) == 0)
         return EDGES[rng_below(rng, sizeof EDGES / sizeof EDGES[0])];
     switch (type) {
@@ -96,7 +111,7 @@ static void random_places(struct world *w, struct rng *rng)
         static const char *const KINDS[] = {"village", "ward"};
         static const char *const GRADES[] = {"calm", "crisis", NULL};
         struct place_row *p = &places[i];
-        at = i == 0 ? place_child(0, LEVEL_PROVINCE, 34)
+        at = i == 0  ? place_child(0, LEVEL_PROVINCE, 34)
              : i < 4 ? place_child(at, (enum level)(LEVEL_PROVINCE + i), 3 + i)
                      : place_child(places[i - 3].id, LEVEL_ROOM, 10 + i);
         bool is_ward = i % 2;
@@ -137,7 +152,8 @@ static void random_rows(struct world *w, struct rng *rng, const struct ledger *l
         r->system[SYS_PLACE] = value_int(V_PLACE, w->places[rng_below(rng, PLACES)].id);
         r->system[SYS_KEY] = random_text(rng);
         r->system[SYS_TITLE] = random_text(rng);
-        r->system[SYS_CREATED_AT] = value_int(V_DATETIME, EXPR_PLAN_NOW - (int64_t)rng_below(rng, 9));
+        r->system[SYS_CREATED_AT] =
+            value_int(V_DATETIME, EXPR_PLAN_NOW - (int64_t)rng_below(rng, 9));
         r->system[SYS_CREATED_BY] = value_int(V_USER, (int64_t)rng_below(rng, 3) + 4);
         r->system[SYS_CHANGED_AT] = value_int(V_DATETIME, EXPR_PLAN_NOW);
         if (rng_below(rng, 2))
@@ -145,12 +161,13 @@ static void random_rows(struct world *w, struct rng *rng, const struct ledger *l
         if (rng_below(rng, 3))
             r->system[SYS_OCCURRED_AT] =
                 value_int(V_DATETIME, EXPR_PLAN_NOW - (int64_t)rng_below(rng, 9));
-        r->kept = rng_below(rng, 2) ? value_int(V_INTEGER, random_number(rng, V_INTEGER))
-                                    : value_null();
+        r->kept =
+            rng_below(rng, 2) ? value_int(V_INTEGER, random_number(rng, V_INTEGER)) : value_null();
     }
 }
 
-/* ---- the same records in C ---------------------------------------------------------------------- */
+/* ---- the same records in C ----------------------------------------------------------------------
+ */
 
 static const struct row *rows_of(const struct world *w, const struct ledger *l, int *ret_n)
 {
@@ -194,11 +211,11 @@ static enum outcome ask_place(struct eval *ev, int64_t place, const char *name, 
         const struct place_row *p = &self->world->places[i];
         if (p->id != place)
             continue;
-        *ret = text_same(name, "kind")    ? value_text(p->kind)
-               : text_same(name, "name")  ? value_text(p->name)
-               : text_same(name, "code")  ? value_text(p->code[0] ? p->code : NULL)
-               : text_same(name, "grade") ? value_text(p->grade)
-               : text_same(name, "sign")  ? value_text(p->sign)
+        *ret = text_same(name, "kind")      ? value_text(p->kind)
+               : text_same(name, "name")    ? value_text(p->name)
+               : text_same(name, "code")    ? value_text(p->code[0] ? p->code : NULL)
+               : text_same(name, "grade")   ? value_text(p->grade)
+               : text_same(name, "sign")    ? value_text(p->sign)
                : text_same(p->kind, "ward") ? value_int(V_INTEGER, p->beds)
                                             : value_null();
     }
@@ -211,7 +228,8 @@ static enum outcome ask_standard(struct eval *ev, const struct standard *s, stru
 {
     const struct self *self = ev->arg;
     int64_t place = self->row->system[SYS_PLACE].n;
-    bool has_level = text_same(s->name, "fever_threshold") && place_is_under(place, self->world->places[1].id);
+    bool has_level =
+        text_same(s->name, "fever_threshold") && place_is_under(place, self->world->places[1].id);
     bool keeps = text_same(s->name, "home_days") && self->ledger->keep_n > 0;
     *ret = s->value;
     if (has_level)
@@ -229,8 +247,8 @@ enum outcome world_standard(struct where *w, const struct standard *s, struct wh
     if (!text_same(s->name, "fever_threshold"))
         return OK;
     ret->ranges = arena_alloc(w->arena, sizeof *ret->ranges);
-    ret->ranges[0] = (struct where_range){world->places[1].id,
-                                          place_last(world->places[1].id), value_int(V_NUMBER, 37000000)};
+    ret->ranges[0] = (struct where_range){world->places[1].id, place_last(world->places[1].id),
+                                          value_int(V_NUMBER, 37000000)};
     ret->ranges_n = 1;
     return OK;
 }
@@ -286,18 +304,27 @@ static enum outcome ask_query(struct eval *ev, const struct expr *q, struct valu
     if (q->query == Q_COUNT || q->query == Q_EXISTS)
         *ret = value_int(q->type, q->query == Q_COUNT ? count : count > 0);
     else if (q->query == Q_SUM)
-        *ret = sum >= INT64_MIN && sum <= INT64_MAX ? value_int(q->type, (int64_t)sum) : value_null();
+        *ret =
+            sum >= INT64_MIN && sum <= INT64_MAX ? value_int(q->type, (int64_t)sum) : value_null();
     return OK;
 }
 
 struct eval world_eval(struct arena *a, struct self *self)
 {
-    return (struct eval){.arena = a, .plan = self->world->plan, .now = EXPR_PLAN_NOW, .user = 5, .arg = self,
-                         .field = ask_field, .system = ask_system, .place = ask_place,
-                         .standard = ask_standard, .query = ask_query};
+    return (struct eval){.arena = a,
+                         .plan = self->world->plan,
+                         .now = EXPR_PLAN_NOW,
+                         .user = 5,
+                         .arg = self,
+                         .field = ask_field,
+                         .system = ask_system,
+                         .place = ask_place,
+                         .standard = ask_standard,
+                         .query = ask_query};
 }
 
-/* ---- the same records in a database --------------------------------------------------------------- */
+/* ---- the same records in a database
+ * --------------------------------------------------------------- */
 
 static void store_rows(struct db *db, const struct ledger *l, const struct row *rows, int n)
 {
@@ -307,15 +334,15 @@ static void store_rows(struct db *db, const struct ledger *l, const struct row *
     for (int i = 0; i < SYSTEM_FIELDS; i++) {
         enum vtype type = system_field_type((enum system_field)i);
         columns[columns_n++] = (struct column){system_field_word((enum system_field)i),
-                                               vtype_is_text(type) ? "TEXT" : "INTEGER", i == SYS_ID,
-                                               i == SYS_ID ? "PRIMARY KEY" : NULL};
+                                               vtype_is_text(type) ? "TEXT" : "INTEGER",
+                                               i == SYS_ID, i == SYS_ID ? "PRIMARY KEY" : NULL};
     }
     columns[columns_n++] = (struct column){"batch", "INTEGER", false, NULL};
     columns[columns_n++] = (struct column){"std_home_days", "INTEGER", false, NULL};
     for (int i = 0; i < l->fields_n; i++) {
         enum vtype type = type_row(l->fields[i].type)->vtype;
-        columns[columns_n++] = (struct column){l->fields[i].column,
-                                               vtype_is_text(type) ? "TEXT" : "INTEGER", false, NULL};
+        columns[columns_n++] = (struct column){
+            l->fields[i].column, vtype_is_text(type) ? "TEXT" : "INTEGER", false, NULL};
     }
     world_must(schema_table(db, l->table, columns, columns_n, &e), &e);
     struct buf sql;
@@ -349,14 +376,15 @@ void world_store(const struct world *w, struct db *db, bool is_empty)
     world_must(db_begin(db, &e), &e);
     for (int i = 0; i < PLACES && !is_empty; i++) {
         const struct place_row *p = &w->places[i];
-        world_must(db_run(db,
-                    "INSERT INTO place (id, parent, kind, code, name, successor, retired_on,"
-                    " retired_how, sort, fields) VALUES ($1, $2, $3, $4, $5, 0, $6, '', 0, $7)",
-                    BIND(bind_int(p->id), bind_int(place_parent(p->id)), bind_text(p->kind),
-                         bind_text(p->code), bind_text(p->name), bind_int(i + 1),
-                         bind_text(p->json)),
-                    &e),
-             &e);
+        world_must(
+            db_run(db,
+                   "INSERT INTO place (id, parent, kind, code, name, successor, retired_on,"
+                   " retired_how, sort, fields) VALUES ($1, $2, $3, $4, $5, 0, $6, '', 0, $7)",
+                   BIND(bind_int(p->id), bind_int(place_parent(p->id)), bind_text(p->kind),
+                        bind_text(p->code), bind_text(p->name), bind_int(i + 1),
+                        bind_text(p->json)),
+                   &e),
+            &e);
     }
     store_rows(db, &w->plan->ledgers[0], w->visits, is_empty ? 0 : VISITS);
     store_rows(db, &w->plan->ledgers[1], w->persons, is_empty ? 0 : PERSONS);
