@@ -38,12 +38,23 @@ static enum outcome save(struct call *c, struct approval *x, const char *act, bo
     return image_append(&b, c->app->journal, c->db, &entry, e);
 }
 
-static bool may_decide(const struct actor *who, int64_t place)
+/* A post for some kinds of place decides about places of those kinds only. */
+static bool may_decide(struct call *c, int64_t place)
 {
-    for (int i = 0; i < who->holdings_n && who->may_admin && !who->must_change_password; i++)
-        if (who->holdings[i].post->disclose && place >= who->holdings[i].place &&
-            place <= who->holdings[i].last)
+    const struct actor *who = c->actor;
+    struct place p;
+    struct err ignored;
+    bool is_known = false;
+    for (int i = 0; i < who->holdings_n && who->may_admin && !who->must_change_password; i++) {
+        const struct holding *h = &who->holdings[i];
+        if (!h->post->disclose || place < h->place || place > h->last)
+            continue;
+        if (!guard_is_narrowed(h->post))
             return true;
+        is_known = is_known || place_get(&p, c->arena, c->db, place, &ignored) == OK;
+        if (is_known && post_has_kind(h->post, p.kind))
+            return true;
+    }
     return who->is_system;
 }
 
@@ -72,7 +83,7 @@ static enum outcome put_approval(struct call *c, const struct approval *x, struc
     guard_put_moment(out, "decided_at", x->decided_at, offset);
     guard_put_moment(out, "ends_at", x->ends_at, offset);
     put_key(out, "may_decide");
-    put_bool(out, !own && text_same(x->state, "asked") && may_decide(c->actor, x->place));
+    put_bool(out, !own && text_same(x->state, "asked") && may_decide(c, x->place));
     put_end_object(out);
     return o;
 }
@@ -126,7 +137,7 @@ static enum outcome decide(struct call *c, const char *state, const char *act, s
     if (o)
         return o;
     bool own = x.account == c->actor->user;
-    if (!own && !may_decide(c->actor, x.place))
+    if (!own && !may_decide(c, x.place))
         return err_set(e, NOT_FOUND, NULL, "no_approval", "there is no such request", "没有这项申请");
     if (own)
         return err_set(e, DENIED, NULL, "own_approval",
@@ -168,7 +179,7 @@ enum outcome do_approval_list(struct call *c, struct err *e)
     put_key(c->out, "rows");
     put_array(c->out);
     for (int i = 0; !o && i < n; i++)
-        if (list[i].account == c->actor->user || may_decide(c->actor, list[i].place))
+        if (list[i].account == c->actor->user || may_decide(c, list[i].place))
             o = put_approval(c, &list[i], e);
     guard_put_list_end(c->out);
     return o;

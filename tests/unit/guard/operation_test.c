@@ -273,6 +273,7 @@ static void many_people_need_a_second_person(void **state)
     assert_int_equal(act(&o, "village", "approval.grant", args), DENIED); /* one's own */
     assert_string_equal(o.err.rule, "own_approval");
     assert_int_equal(act(&o, "street", "approval.grant", args), NOT_FOUND); /* not a post for that */
+    assert_int_equal(act(&o, "school", "approval.grant", args), NOT_FOUND); /* a post for schools */
     assert_int_equal(writer_do(o.app.writer, disclose, &l, &e), DENIED);
     did(act(&o, "county", "approval.grant", args));
     assert_int_equal(act(&o, "county2", "approval.refuse", args), CONFLICT);
