@@ -146,8 +146,13 @@ class Client:
         if body is not None and not isinstance(body, (bytes, str)) and not hasattr(body, "read"):
             headers.setdefault("Content-Type", "application/json")
             body = json.dumps(body)
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
+        except http.client.RemoteDisconnected: # idle for so long that the server hung up
+            self.connection.close()
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
         data = answer.read()
         if answer.status >= 300:
             raise SystemExit("%s %s: %d %s" % (method, path, answer.status, data[:500].decode()))
