@@ -82,9 +82,8 @@ enum outcome lookup_ref(struct import *m, struct work *w, const struct field *f,
             return err_set(e, REFUSED, f->name, "reference_ambiguous",
                            "several records have the key \"%.60s\"", "有多条记录的编号是“%.60s”", text);
         if (n == 0 && !text_int(text, strlen(text), &id))
-            return err_set(e, REFUSED, f->name, "reference",
-                           "there is no record \"%.60s\" in %s", "没有记录“%.60s”（%s）", text,
-                           f->to->name);
+            return err_set(e, REFUSED, f->name, "reference", /* as for one out of scope */
+                           "%s: there is no such record here", "%s：没有这条记录", f->name);
         snprintf(last->text, sizeof last->text, "%s", strlen(text) < sizeof last->text ? text : "");
         last->id = id;
     }
