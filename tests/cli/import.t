@@ -12,7 +12,7 @@ $ sed -i s/^148,/${station},/ book.csv
 => 0
 
 ### a dry run
-$ lianfang import checkpoint_entry book.csv --dry_run --db ${demo} --json
+$ lianfang import checkpoint_entry book.csv --dry-run --db ${demo} --json
 => 0
 => has "\"good\":1"
 => has "\"created\":0"

@@ -2,12 +2,12 @@
 $ openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost
 => 0
 
-### a key without its certificate
-$ lianfang serve --db ${demo} --key key.pem
+### a certificate without its key
+$ lianfang serve --db ${demo} --tls cert.pem
 => 2
 
 ### served with it
-$ serve --db ${demo} --cert cert.pem --key key.pem
+$ serve --db ${demo} --tls cert.pem key.pem
 => 0
 => has "https://127.0.0.1:"
 
