@@ -58,7 +58,10 @@ enum outcome cli_split(struct cli *cli, char **tokens, int n, const char *flags,
         if (equals) {
             *equals = 0;
             value = equals + 1;
-        } else if (!listed(flags, name, strlen(name))) {
+        }
+        for (char *c = name; *c; c++)
+            *c = *c == '-' ? '_' : *c; /* --dry-run is the argument dry_run */
+        if (!equals && !listed(flags, name, strlen(name))) {
             if (i + 1 == n)
                 return err_set(e, REFUSED, name, RULE_USAGE, "--%s wants a value",
                                "--%s 需要一个值", name);

@@ -80,9 +80,10 @@ static const struct command commands[] = {
      restore_command,
      {"由备份恢复到新的数据库文件", "Restore a backup into a new database file"}},
     {"serve",
-     "[--db FILE] [--plan FILE] [--listen ADDRESS:PORT] [--cert FILE --key FILE] [--rate N]",
-     "behind-proxy open-metrics",
-     "db data plan listen cert key rate",
+     "[--db FILE] [--plan FILE] [--listen ADDRESS:PORT] [--tls CERT KEY] [--rate N] "
+     "[--behind-proxy] [--open-metrics]",
+     "behind_proxy open_metrics",
+     "db data plan listen tls rate",
      serve_command,
      {"提供网页和接口服务", "Serve the pages and the API"}},
 };

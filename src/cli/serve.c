@@ -77,10 +77,9 @@ enum outcome serve_command(struct cli *cli, struct err *e)
 {
     struct app_options options = cli_app_options(cli);
     struct http_options http = {.listen = cli_option(cli, "listen"),
-                                .cert_path = cli_option(cli, "cert"),
-                                .key_path = cli_option(cli, "key"),
-                                .is_behind_proxy = cli_option(cli, "behind-proxy") != NULL,
-                                .has_open_metrics = cli_option(cli, "open-metrics") != NULL};
+                                .cert_path = cli_option(cli, "tls"),
+                                .is_behind_proxy = cli_option(cli, "behind_proxy") != NULL,
+                                .has_open_metrics = cli_option(cli, "open_metrics") != NULL};
     struct instance instance;
     struct app *app = NULL;
     sigset_t set;
@@ -88,7 +87,9 @@ enum outcome serve_command(struct cli *cli, struct err *e)
     enum outcome outcome = cli_number(cli, "rate", RATE_DEFAULT, &rate, e);
     if (outcome)
         return outcome;
-    if (cli->rest_n || !http.cert_path != !http.key_path || rate < 0 || rate > 1000000)
+    if (http.cert_path && cli->rest_n == 1) /* --tls CERT KEY */
+        http.key_path = cli->rest[0];
+    if (cli->rest_n != (http.cert_path ? 1 : 0) || rate < 0 || rate > 1000000)
         return cli_usage(e, "usage: see lianfang help serve", "用法:见 lianfang help serve");
     http.rate = (int)rate;
     if (!http.listen)

@@ -29,6 +29,17 @@ static bool begins_with(const char *row, const char *const *words, int n)
     return true;
 }
 
+/* " [--dry-run]": the argument dry_run as it is typed. */
+static void option(struct buf *out, const char *name, const char *word)
+{
+    buf_text(out, " [--");
+    for (; *name; name++)
+        buf_char(out, *name == '_' ? '-' : *name);
+    if (*word)
+        buf_printf(out, " %s", word);
+    buf_char(out, ']');
+}
+
 /* "lianfang record add LEDGER [--place ID|CODE] …": required ones stand without a name. */
 static void usage(struct buf *out, const struct op *op)
 {
@@ -41,7 +52,7 @@ static void usage(struct buf *out, const struct op *op)
         else if (arg->required)
             buf_printf(out, " <%s>", arg->name);
         else
-            buf_printf(out, *word ? " [--%s %s]" : " [--%s]", arg->name, word);
+            option(out, arg->name, word);
     }
 }
 
