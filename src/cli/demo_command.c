@@ -2,7 +2,7 @@
 #include <unistd.h>
 
 #include "cli/cli_int.h"
-#include "cli/demo.h"
+#include "demo/demo.h"
 #include "cli/setup.h"
 #include "ledger/edition.h"
 #include "value/time.h"

@@ -2,8 +2,8 @@
  * an area code that was never assigned (100…) and phones a number block never given out (154).
  *
  * Deterministic in the seed. No database, no clock: the caller gives the day. */
-#ifndef CLI_DEMO_PEOPLE_H
-#define CLI_DEMO_PEOPLE_H
+#ifndef DEMO_PEOPLE_H
+#define DEMO_PEOPLE_H
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/clock.h"

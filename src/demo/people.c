@@ -1,6 +1,6 @@
 /* Invented households and people: see demo_people.h. Names are drawn from the commonest surnames
  * and given characters; ages and households from census shares. */
-#include "cli/demo_people.h"
+#include "demo/people.h"
 
 #include <stdio.h>
 #include <string.h>

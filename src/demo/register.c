@@ -1,7 +1,7 @@
 /* Command, households, people and name rolls of the demo county.
  * What goes wrong on purpose: one village is not enumerated yet, a household was never given a
  * phone, one team is a member short, and one order's sunset is near. */
-#include "cli/demo_int.h"
+#include "demo/demo_int.h"
 
 #include "value/time.h"
 

@@ -2,8 +2,8 @@
  * the daily books of the last three days, and users for every post. Things go wrong in it on
  * purpose: docs/administration.md lists them. Every record goes through record_create() as the
  * post that would write it. */
-#ifndef CLI_DEMO_H
-#define CLI_DEMO_H
+#ifndef DEMO_H
+#define DEMO_H
 #include "op/op.h"
 
 struct plan;

@@ -1,5 +1,5 @@
 /* The one question the demo asks of the tables itself. */
-#include "cli/demo_int.h"
+#include "demo/demo_int.h"
 
 #include "store/store.h"
 

@@ -1,8 +1,8 @@
 /* What the files of the demo share. */
-#ifndef CLI_DEMO_INT_H
-#define CLI_DEMO_INT_H
-#include "cli/demo.h"
-#include "cli/demo_people.h"
+#ifndef DEMO_INT_H
+#define DEMO_INT_H
+#include "demo/demo.h"
+#include "demo/people.h"
 #include "ledger/ledger.h"
 #include "place/place.h"
 
@@ -49,8 +49,8 @@ void demo_tell(struct demo *d, const char *what);
 /* Ids of the live places of a kind under the county, in the order of their codes; caller frees. */
 enum outcome demo_places_of(struct demo *d, struct db *db, const char *kind, int64_t **ret, int *ret_n,
                             struct err *e);
-enum outcome demo_places(struct demo *d, struct err *e);     /* demo_places.c */
-enum outcome demo_accounts(struct demo *d, struct err *e);   /* demo_places.c */
-enum outcome demo_register(struct demo *d, struct err *e);   /* demo_register.c */
-enum outcome demo_week(struct demo *d, struct err *e);       /* demo_week.c */
+enum outcome demo_places(struct demo *d, struct err *e);     /* places.c */
+enum outcome demo_accounts(struct demo *d, struct err *e);   /* places.c */
+enum outcome demo_register(struct demo *d, struct err *e);   /* register.c */
+enum outcome demo_week(struct demo *d, struct err *e);       /* week.c */
 #endif

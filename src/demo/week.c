@@ -1,7 +1,7 @@
 /* The last three days of the demo county, hour by hour: checkpoints, gates, daily health, triage.
  * What goes wrong on purpose: fevers that are held, drivers turned back, a class that missed its
  * noon check, absences, temperatures all alike at one gate, people waiting at the desk too long. */
-#include "cli/demo_int.h"
+#include "demo/demo_int.h"
 
 #include "value/time.h"
 

@@ -1,5 +1,5 @@
 /* The demo county's places below the villages, its units, and a user for every post. */
-#include "cli/demo_int.h"
+#include "demo/demo_int.h"
 
 #include "store/writer.h"
 #include "value/time.h"

@@ -1,7 +1,7 @@
 /* The demo county: order of the work and the small verbs its parts share. */
-#include "cli/demo.h"
+#include "demo/demo.h"
 
-#include "cli/demo_int.h"
+#include "demo/demo_int.h"
 #include "store/writer.h"
 #include "value/time.h"
 
