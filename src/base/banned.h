@@ -7,7 +7,8 @@
 #include <string.h>
 #include <time.h>
 #ifndef BANNED_ALLOWED
-#pragma GCC poison sprintf vsprintf strcpy strcat strtok atoi atol atof strtol strtoul localtime gmtime
+#pragma GCC poison sprintf vsprintf strcpy strcat strtok atoi atol atof strtol strtoul localtime   \
+    gmtime
 #pragma GCC poison rand srand random
 #endif
 #endif

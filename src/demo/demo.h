@@ -11,17 +11,22 @@ struct plan;
 #define DEMO_PASSWORD "lianfang-demo"
 
 struct demo_options {
-    int people;          /* about so many */
-    int64_t now_ms;      /* the moment the demo county has reached */
+    int people;     /* about so many */
+    int64_t now_ms; /* the moment the demo county has reached */
     uint64_t seed;
-    int64_t county;      /* a county whose streets and villages are imported */
+    int64_t county; /* a county whose streets and villages are imported */
     void (*progress)(void *arg, const char *what, int64_t done, int64_t total); /* may be NULL */
     void *progress_arg;
 };
 /* On a thread that is not the writer's. */
-enum outcome demo_fill(struct app *app, const struct plan *plan, const struct demo_options *o, struct err *e);
+enum outcome demo_fill(struct app *app, const struct plan *plan, const struct demo_options *o,
+                       struct err *e);
 
 /* The users it makes, for printing: login, name, where. Ends with a NULL login. */
-struct demo_user { const char *login; const char *post; struct label name; };
+struct demo_user {
+    const char *login;
+    const char *post;
+    struct label name;
+};
 extern const struct demo_user demo_users[];
 #endif

@@ -20,26 +20,37 @@ struct demo {
     const struct plan *plan;
     const struct demo_options *options;
     struct rng rng;
-    int64_t now_ms;     /* moves forward while the county lives its week */
-    int64_t today;      /* date of options->now_ms */
-    int64_t serial;     /* of ID numbers */
-    int64_t *villages; int villages_n;
-    int64_t *grids; int grids_n;
+    int64_t now_ms; /* moves forward while the county lives its week */
+    int64_t today;  /* date of options->now_ms */
+    int64_t serial; /* of ID numbers */
+    int64_t *villages;
+    int villages_n;
+    int64_t *grids;
+    int grids_n;
     int64_t first_street, hospital, clinic;
-    struct demo_unit checkpoints[DEMO_UNITS], gates[DEMO_UNITS], classes[DEMO_UNITS], crews[DEMO_UNITS], schools[DEMO_UNITS], enterprises[DEMO_UNITS];
+    struct demo_unit checkpoints[DEMO_UNITS], gates[DEMO_UNITS], classes[DEMO_UNITS],
+        crews[DEMO_UNITS], schools[DEMO_UNITS], enterprises[DEMO_UNITS];
     int checkpoints_n, gates_n, classes_n, crews_n, schools_n, enterprises_n;
-    int64_t order;      /* enumeration order in force */
-    int64_t *households; int households_n, households_cap;
+    int64_t order; /* enumeration order in force */
+    int64_t *households;
+    int households_n, households_cap;
     int64_t done, total;
 };
 
 /* One slice: runs `step` in a writer's job; step makes records until it returns false. */
-struct demo_slice { struct demo *d; struct work work; void *arg; };
-enum outcome demo_write(struct demo *d, enum outcome (*step)(struct demo_slice *s, struct err *e), void *arg, struct err *e);
+struct demo_slice {
+    struct demo *d;
+    struct work work;
+    void *arg;
+};
+enum outcome demo_write(struct demo *d, enum outcome (*step)(struct demo_slice *s, struct err *e),
+                        void *arg, struct err *e);
 /* Takes fields (decref'd). *ret_id may be NULL. */
-enum outcome demo_record(struct demo_slice *s, const char *ledger, json_t *fields, int64_t *ret_id, struct err *e);
-enum outcome demo_move(struct demo_slice *s, const char *ledger, int64_t id, const char *move, json_t *fields, struct err *e);
-const char *demo_time(struct demo_slice *s, int64_t now_ms);  /* ISO text of a moment */
+enum outcome demo_record(struct demo_slice *s, const char *ledger, json_t *fields, int64_t *ret_id,
+                         struct err *e);
+enum outcome demo_move(struct demo_slice *s, const char *ledger, int64_t id, const char *move,
+                       json_t *fields, struct err *e);
+const char *demo_time(struct demo_slice *s, int64_t now_ms); /* ISO text of a moment */
 const char *demo_day(struct demo_slice *s, int64_t date);
 const char *demo_id(struct demo_slice *s, int64_t id);
 int demo_pick(struct demo *d, int n);
@@ -47,10 +58,10 @@ bool demo_chance(struct demo *d, double p);
 void demo_tell(struct demo *d, const char *what);
 
 /* Ids of the live places of a kind under the county, in the order of their codes; caller frees. */
-enum outcome demo_places_of(struct demo *d, struct db *db, const char *kind, int64_t **ret, int *ret_n,
-                            struct err *e);
-enum outcome demo_places(struct demo *d, struct err *e);     /* places.c */
-enum outcome demo_accounts(struct demo *d, struct err *e);   /* places.c */
-enum outcome demo_register(struct demo *d, struct err *e);   /* register.c */
-enum outcome demo_week(struct demo *d, struct err *e);       /* week.c */
+enum outcome demo_places_of(struct demo *d, struct db *db, const char *kind, int64_t **ret,
+                            int *ret_n, struct err *e);
+enum outcome demo_places(struct demo *d, struct err *e);   /* places.c */
+enum outcome demo_accounts(struct demo *d, struct err *e); /* places.c */
+enum outcome demo_register(struct demo *d, struct err *e); /* register.c */
+enum outcome demo_week(struct demo *d, struct err *e);     /* week.c */
 #endif

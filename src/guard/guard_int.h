@@ -1,66 +1,74 @@
 /* Private to guard/: what its files share. */
 #ifndef GUARD_GUARD_INT_H
 #define GUARD_GUARD_INT_H
-#include <pthread.h>
-#include <stdatomic.h>
 #include "guard/guard.h"
 #include "journal/journal.h"
+#include <pthread.h>
+#include <stdatomic.h>
 
-#define SESSION_IDLE_MS (12 * 3600000LL)      /* a duty shift */
-#define SESSION_END_MS (7 * 86400000LL)       /* then the password again */
-#define SEAT_FRESH_MS 60000                   /* another process's change is seen after this */
-#define SEATS_MAX 20000                       /* sessions kept in memory */
-#define HASHING_MAX 2                         /* at once: 64 MB each */
-#define FAILURES_FREE 5                       /* wrong passwords before the lock-out begins */
-#define LOCK_FIRST_MS 60000                   /* doubled with each further one */
+#define SESSION_IDLE_MS (12 * 3600000LL) /* a duty shift */
+#define SESSION_END_MS (7 * 86400000LL)  /* then the password again */
+#define SEAT_FRESH_MS 60000              /* another process's change is seen after this */
+#define SEATS_MAX 20000                  /* sessions kept in memory */
+#define HASHING_MAX 2                    /* at once: 64 MB each */
+#define FAILURES_FREE 5                  /* wrong passwords before the lock-out begins */
+#define LOCK_FIRST_MS 60000              /* doubled with each further one */
 #define LOCK_LAST_MS 3600000
-#define ATTEMPTS_PER_ADDRESS 30               /* in five minutes */
+#define ATTEMPTS_PER_ADDRESS 30 /* in five minutes */
 #define PASSWORD_MIN 8
 #define PASSWORD_MAX 200
-#define HOLDINGS_MAX 400                      /* of one user, absorbed places included */
+#define HOLDINGS_MAX 400 /* of one user, absorbed places included */
 #define SLOT 32
 
 /* keys.c: the key file. */
 struct keys {
-    int fd;                    /* -1: none */
+    int fd; /* -1: none */
     char *path;
     uint8_t index_key[32], door_key[32];
     pthread_mutex_t lock;
-    int64_t next, reserved;    /* [next, reserved) may be given out without touching the file */
+    int64_t next, reserved; /* [next, reserved) may be given out without touching the file */
     int64_t block;
 };
 enum outcome keys_open(struct keys *k, const char *path, struct err *e);
 void keys_close(struct keys *k);
-enum outcome keys_read(struct keys *k, int64_t key_no, uint8_t key[SLOT], bool *ret_is_gone, struct err *e);
+enum outcome keys_read(struct keys *k, int64_t key_no, uint8_t key[SLOT], bool *ret_is_gone,
+                       struct err *e);
 
 /* seats.c: who is signed in, in memory. */
 /* An actor's verbs: a session has bits no verb uses, so that a token never equals it. */
 #define SESSION_VERBS (~0u)
 #define TOKEN_VERBS ((1u << VERBS) - 1)
 enum seat_kind { SEAT_SESSION, SEAT_TOKEN, SEAT_DOOR };
-struct seat_holding { int post; int64_t place, last, deputy_for, id; bool is_absorbed; };
+struct seat_holding {
+    int post;
+    int64_t place, last, deputy_for, id;
+    bool is_absorbed;
+};
 struct seat {
     uint8_t hash[32];
     enum seat_kind kind;
-    int64_t account, session;          /* session: row of session or token */
-    int64_t ends_ms;                   /* INT64_MAX never */
-    _Atomic int64_t seen_ms;           /* sessions: idle expiry counts from here */
-    int64_t noted_ms;                  /* what the table has */
-    int64_t fresh_until_ms;            /* then loaded again */
-    const struct plan *plan; char digest[65];
+    int64_t account, session; /* session: row of session or token */
+    int64_t ends_ms;          /* INT64_MAX never */
+    _Atomic int64_t seen_ms;  /* sessions: idle expiry counts from here */
+    int64_t noted_ms;         /* what the table has */
+    int64_t fresh_until_ms;   /* then loaded again */
+    const struct plan *plan;
+    char digest[65];
     enum lang lang;
     bool must_change, may_admin;
     unsigned verbs;
-    enum public_door door; int64_t door_place;
+    enum public_door door;
+    int64_t door_place;
     int holdings_n;
     struct seat_holding *holdings;
-    char *name, *login, *ledgers;      /* ledgers: NULL all */
+    char *name, *login, *ledgers; /* ledgers: NULL all */
     struct seat *next;
 };
 struct seats {
     pthread_rwlock_t lock;
-    struct seat **buckets; size_t buckets_n, used;
-    uint64_t generation;               /* raised by guard_forget: a load that began before is not kept */
+    struct seat **buckets;
+    size_t buckets_n, used;
+    uint64_t generation; /* raised by guard_forget: a load that began before is not kept */
 };
 void seats_init(struct seats *s);
 void seats_fini(struct seats *s);
@@ -75,10 +83,19 @@ void seats_forget(struct seats *s, int64_t account);
 void seats_drop_session(struct seats *s, int64_t session);
 struct actor *seat_actor(const struct seat *seat, const struct plan *plan, struct arena *a);
 /* Sessions used since they were last noted; the caller frees the list. */
-struct seen { int64_t session, seen_ms; };
+struct seen {
+    int64_t session, seen_ms;
+};
 size_t seats_seen(struct seats *s, struct seen **ret);
 
-struct attempts { pthread_mutex_t lock; struct attempt { uint64_t address; int64_t window; int n; } slots[4096]; };
+struct attempts {
+    pthread_mutex_t lock;
+    struct attempt {
+        uint64_t address;
+        int64_t window;
+        int n;
+    } slots[4096];
+};
 
 struct guard {
     struct store *store;
@@ -86,14 +103,17 @@ struct guard {
     struct keys keys;
     struct seats seats;
     struct attempts attempts;
-    pthread_mutex_t hashing_lock; pthread_cond_t hashing_free; int hashing;
+    pthread_mutex_t hashing_lock;
+    pthread_cond_t hashing_free;
+    int hashing;
     bool cheap;
 };
 bool attempts_allow(struct attempts *t, const char *address, int64_t now_ms);
 
 /* password.c */
 enum outcome password_hash(struct guard *g, const char *password, char ret[128], struct err *e);
-enum outcome password_verify(struct guard *g, const char *hash, const char *password, bool *ret, struct err *e);
+enum outcome password_verify(struct guard *g, const char *hash, const char *password, bool *ret,
+                             struct err *e);
 enum outcome password_check_new(const char *password, const char *login, struct err *e);
 void password_invent(char ret[17]);
 
@@ -104,63 +124,118 @@ bool post_has_kind(const struct post *post, const char *kind);
 
 /* guard_store.c: all SQL of the module. */
 struct account {
-    int64_t id; const char *login, *name, *phone, *password; enum lang lang; int64_t place;
-    bool must_change, disabled; int64_t away_from, away_until, created_at, created_by, password_at;
+    int64_t id;
+    const char *login, *name, *phone, *password;
+    enum lang lang;
+    int64_t place;
+    bool must_change, disabled;
+    int64_t away_from, away_until, created_at, created_by, password_at;
 };
-struct held {                          /* a row of holding */
-    int64_t id, account; const char *post; int64_t place, since, ended, deputy_for, granted_by, granted_at;
+struct held { /* a row of holding */
+    int64_t id, account;
+    const char *post;
+    int64_t place, since, ended, deputy_for, granted_by, granted_at;
 };
-struct token { int64_t id; const void *hash; size_t hash_len; int64_t account; const char *name, *scope, *ledgers; int64_t place, ended, revoked_at, created_at, created_by; };
-struct session_row { int64_t id, account, created_at, seen_at, ends_at; const char *address, *agent; };
-struct approval { int64_t id, account; const char *ledger; int64_t place; const char *purpose; int64_t up_to; const char *state; int64_t asked_at, decided_by, decided_at, ends_at; };
+struct token {
+    int64_t id;
+    const void *hash;
+    size_t hash_len;
+    int64_t account;
+    const char *name, *scope, *ledgers;
+    int64_t place, ended, revoked_at, created_at, created_by;
+};
+struct session_row {
+    int64_t id, account, created_at, seen_at, ends_at;
+    const char *address, *agent;
+};
+struct approval {
+    int64_t id, account;
+    const char *ledger;
+    int64_t place;
+    const char *purpose;
+    int64_t up_to;
+    const char *state;
+    int64_t asked_at, decided_by, decided_at, ends_at;
+};
 
-int64_t guard_row_next_id(struct db *db, const char *table, int64_t place, enum outcome *o, struct err *e);
-enum outcome account_get(struct account *ret, struct arena *a, struct db *db, int64_t id, struct err *e);
-enum outcome account_by_login(struct account *ret, struct arena *a, struct db *db, const char *login, struct err *e);
+int64_t guard_row_next_id(struct db *db, const char *table, int64_t place, enum outcome *o,
+                          struct err *e);
+enum outcome account_get(struct account *ret, struct arena *a, struct db *db, int64_t id,
+                         struct err *e);
+enum outcome account_by_login(struct account *ret, struct arena *a, struct db *db,
+                              const char *login, struct err *e);
 enum outcome account_insert(struct db *db, const struct account *x, struct err *e);
 enum outcome account_update(struct db *db, const struct account *x, struct err *e);
-enum outcome account_list(struct account **ret, int *ret_n, struct arena *a, struct db *db, int64_t from, int64_t to, const char *q, int64_t after, int limit, struct err *e);
-enum outcome held_list(struct held **ret, int *ret_n, struct arena *a, struct db *db, int64_t account, struct err *e);
+enum outcome account_list(struct account **ret, int *ret_n, struct arena *a, struct db *db,
+                          int64_t from, int64_t to, const char *q, int64_t after, int limit,
+                          struct err *e);
+enum outcome held_list(struct held **ret, int *ret_n, struct arena *a, struct db *db,
+                       int64_t account, struct err *e);
 enum outcome held_get(struct held *ret, struct arena *a, struct db *db, int64_t id, struct err *e);
 enum outcome held_insert(struct db *db, const struct held *h, struct err *e);
 enum outcome held_end(struct db *db, int64_t id, int64_t ended, struct err *e);
 /* Retired places whose successor lies in [from, to] and that lie outside it. */
-enum outcome absorbed_list(int64_t **ret, int *ret_n, struct arena *a, struct db *db, int64_t from, int64_t to, struct err *e);
-enum outcome token_by_hash(struct token *ret, struct arena *a, struct db *db, const uint8_t hash[32], struct err *e);
-enum outcome token_get(struct token *ret, struct arena *a, struct db *db, int64_t id, struct err *e);
+enum outcome absorbed_list(int64_t **ret, int *ret_n, struct arena *a, struct db *db, int64_t from,
+                           int64_t to, struct err *e);
+enum outcome token_by_hash(struct token *ret, struct arena *a, struct db *db,
+                           const uint8_t hash[32], struct err *e);
+enum outcome token_get(struct token *ret, struct arena *a, struct db *db, int64_t id,
+                       struct err *e);
 enum outcome token_insert(struct db *db, const struct token *t, struct err *e);
 enum outcome token_revoke_row(struct db *db, int64_t id, int64_t at, struct err *e);
-enum outcome token_list_rows(struct token **ret, int *ret_n, struct arena *a, struct db *db, int64_t account, int64_t from, int64_t to, struct err *e); /* account 0: doors in a range of places */
-enum outcome session_by_hash(struct session_row *ret, struct arena *a, struct db *db, const uint8_t hash[32], struct err *e);
-enum outcome session_insert(struct db *db, const struct session_row *s, const uint8_t hash[32], struct err *e);
+enum outcome token_list_rows(struct token **ret, int *ret_n, struct arena *a, struct db *db,
+                             int64_t account, int64_t from, int64_t to,
+                             struct err *e); /* account 0: doors in a range of places */
+enum outcome session_by_hash(struct session_row *ret, struct arena *a, struct db *db,
+                             const uint8_t hash[32], struct err *e);
+enum outcome session_insert(struct db *db, const struct session_row *s, const uint8_t hash[32],
+                            struct err *e);
 enum outcome session_seen(struct db *db, int64_t id, int64_t seen_at, struct err *e);
-enum outcome session_get(struct session_row *ret, struct arena *a, struct db *db, int64_t id, struct err *e);
-enum outcome session_rows(struct session_row **ret, int *ret_n, struct arena *a, struct db *db, int64_t account, struct err *e);
+enum outcome session_get(struct session_row *ret, struct arena *a, struct db *db, int64_t id,
+                         struct err *e);
+enum outcome session_rows(struct session_row **ret, int *ret_n, struct arena *a, struct db *db,
+                          int64_t account, struct err *e);
 enum outcome session_drop(struct db *db, int64_t id, struct err *e);
 enum outcome session_drop_all(struct db *db, int64_t account, int64_t but, struct err *e);
 enum outcome session_drop_expired(struct db *db, int64_t now_s, struct err *e);
-enum outcome failure_get(int64_t *failed, int64_t *locked_until, struct db *db, int64_t id, struct err *e);
-enum outcome failure_put(struct db *db, int64_t id, int64_t failed, int64_t locked_until, int64_t at, struct err *e);
+enum outcome failure_get(int64_t *failed, int64_t *locked_until, struct db *db, int64_t id,
+                         struct err *e);
+enum outcome failure_put(struct db *db, int64_t id, int64_t failed, int64_t locked_until,
+                         int64_t at, struct err *e);
 enum outcome failure_drop(struct db *db, int64_t id, struct err *e);
-enum outcome approval_get(struct approval *ret, struct arena *a, struct db *db, int64_t id, struct err *e);
-enum outcome approval_fitting(struct approval *ret, struct arena *a, struct db *db, int64_t account, const char *ledger, const char *purpose, int64_t n, int64_t now_s, struct err *e);
+enum outcome approval_get(struct approval *ret, struct arena *a, struct db *db, int64_t id,
+                          struct err *e);
+enum outcome approval_fitting(struct approval *ret, struct arena *a, struct db *db, int64_t account,
+                              const char *ledger, const char *purpose, int64_t n, int64_t now_s,
+                              struct err *e);
 enum outcome approval_insert(struct db *db, const struct approval *x, struct err *e);
 enum outcome approval_decide(struct db *db, const struct approval *x, struct err *e);
-enum outcome approval_rows(struct approval **ret, int *ret_n, struct arena *a, struct db *db, const char *where_state, struct err *e);
-enum outcome disclosure_insert(struct db *db, int64_t id, int64_t at, int64_t account, const struct disclosure *d, const char *digest, int64_t approval, struct err *e);
-enum outcome sealed_gone_list(int64_t **ret, int *ret_n, struct arena *a, struct db *db, struct err *e);
-enum outcome guard_record_place(int64_t *ret, struct db *db, const struct ledger *l, int64_t record, struct err *e);
+enum outcome approval_rows(struct approval **ret, int *ret_n, struct arena *a, struct db *db,
+                           const char *where_state, struct err *e);
+enum outcome disclosure_insert(struct db *db, int64_t id, int64_t at, int64_t account,
+                               const struct disclosure *d, const char *digest, int64_t approval,
+                               struct err *e);
+enum outcome sealed_gone_list(int64_t **ret, int *ret_n, struct arena *a, struct db *db,
+                              struct err *e);
+enum outcome guard_record_place(int64_t *ret, struct db *db, const struct ledger *l, int64_t record,
+                                struct err *e);
 bool place_is_kind(struct db *db, int64_t place, const struct kind *const *kinds, int n);
-bool team_has(struct db *db, const struct ledger *l, const struct field *f, int64_t record, int64_t user);
+bool team_has(struct db *db, const struct ledger *l, const struct field *f, int64_t record,
+              int64_t user);
 
 /* seat.c: what a token stands for, from the tables. */
-enum outcome seat_load(struct seat **ret, struct guard *g, struct arena *a, struct db *db, const struct plan *plan, const char *token, const uint8_t hash[32], int64_t seen_ms, int64_t now_ms, struct err *e);
+enum outcome seat_load(struct seat **ret, struct guard *g, struct arena *a, struct db *db,
+                       const struct plan *plan, const char *token, const uint8_t hash[32],
+                       int64_t seen_ms, int64_t now_ms, struct err *e);
 void token_digest(const char *token, uint8_t hash[32]);
 void door_text(struct guard *g, int64_t id, char ret[65]);
 
 /* user.c: rows with their journal entries; in a writer's job. */
 void account_image(struct buf *b, const struct account *x);
-enum outcome held_close(struct db *db, struct journal *j, struct held h, int64_t day, int64_t by, int64_t now_ms, struct err *e);
-enum outcome token_save(struct db *db, struct journal *j, struct token *t, bool is_new, int64_t by, int64_t now_ms, struct err *e);
-enum outcome account_save(struct db *db, struct journal *j, const struct account *x, const char *act, int64_t by, int64_t now_ms, struct err *e);
+enum outcome held_close(struct db *db, struct journal *j, struct held h, int64_t day, int64_t by,
+                        int64_t now_ms, struct err *e);
+enum outcome token_save(struct db *db, struct journal *j, struct token *t, bool is_new, int64_t by,
+                        int64_t now_ms, struct err *e);
+enum outcome account_save(struct db *db, struct journal *j, const struct account *x,
+                          const char *act, int64_t by, int64_t now_ms, struct err *e);
 #endif

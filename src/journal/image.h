@@ -14,8 +14,9 @@
 
 /* The same on a buffer that the caller keeps and has cleared: begin, rows, end. */
 void image_begin(struct buf *b);
-enum outcome image_end(struct buf *b, struct journal *j, struct db *db, struct entry *entry, struct err *e);
-void image_start(struct buf *b, size_t max);             /* inits b */
+enum outcome image_end(struct buf *b, struct journal *j, struct db *db, struct entry *entry,
+                       struct err *e);
+void image_start(struct buf *b, size_t max);                  /* inits b */
 void image_row(struct buf *b, const char *table, int64_t id); /* then columns, then image_row_end */
 void image_int(struct buf *b, const char *column, int64_t n);
 void image_text(struct buf *b, const char *column, const char *s); /* NULL writes null */

@@ -1,21 +1,45 @@
-/* What lexer, parser, checker and evaluator of expressions share with each other and nobody else. */
+/* What lexer, parser, checker and evaluator of expressions share with each other and nobody else.
+ */
 #ifndef PLAN_EXPR_INT_H
 #define PLAN_EXPR_INT_H
-#include <stdbool.h>
 #include "plan/expr.h"
 #include "plan/plan.h"
+#include <stdbool.h>
 
 /* ---- expr_lex.c --------------------------------------------------------------------------- */
 enum token_kind {
-    T_END, T_NAME, T_CONST, T_LPAREN, T_RPAREN, T_LBRACKET, T_RBRACKET, T_COMMA, T_DOT, T_ADD, T_SUB,
-    T_MUL, T_DIV, T_EQ, T_NE, T_LT, T_LE, T_GT, T_GE, T_AND, T_OR, T_NOT, T_IN, T_BETWEEN, T_WHERE
+    T_END,
+    T_NAME,
+    T_CONST,
+    T_LPAREN,
+    T_RPAREN,
+    T_LBRACKET,
+    T_RBRACKET,
+    T_COMMA,
+    T_DOT,
+    T_ADD,
+    T_SUB,
+    T_MUL,
+    T_DIV,
+    T_EQ,
+    T_NE,
+    T_LT,
+    T_LE,
+    T_GT,
+    T_GE,
+    T_AND,
+    T_OR,
+    T_NOT,
+    T_IN,
+    T_BETWEEN,
+    T_WHERE
 };
 struct token {
     enum token_kind kind;
-    const char *text;             /* as written; T_NAME: the name, NUL-terminated */
+    const char *text; /* as written; T_NAME: the name, NUL-terminated */
     size_t len;
-    struct value value;           /* T_CONST */
-    bool is_quoted;               /* T_CONST: a text in quotes */
+    struct value value; /* T_CONST */
+    bool is_quoted;     /* T_CONST: a text in quotes */
     int line, column;
 };
 /* All tokens, T_END last; the caller frees the list. Their texts live in the arena. */
@@ -29,7 +53,11 @@ enum outcome parse_tokens(struct expr **ret, struct arena *a, const struct expr_
 
 /* ---- expr_check.c, expr_name.c ------------------------------------------------------------ */
 /* The words a choice may be: codes of a field, states of a ledger, kinds of place. */
-struct domain { const struct field *field; const struct ledger *states; const struct plan *kinds; };
+struct domain {
+    const struct field *field;
+    const struct ledger *states;
+    const struct plan *kinds;
+};
 
 /* A sealed field may only be asked for being known, a point only for its distance, lines only for
  * their number. */
@@ -38,7 +66,7 @@ enum usage { USE_VALUE, USE_KNOWN, USE_COUNT, USE_POINT };
 struct checker {
     struct arena *arena;
     const struct expr_scope *scope;
-    const struct ledger *inner;   /* the queried ledger while in a query's condition */
+    const struct ledger *inner; /* the queried ledger while in a query's condition */
     int depth;
     struct err *e;
 };
@@ -72,7 +100,11 @@ bool domain_has(const struct domain *d, const char *word, size_t len);
 enum outcome refuse_code(struct checker *c, const struct expr *x, const char *word,
                          const struct domain *d);
 /* The nearest of some words, for "did you mean"; NULL when none is near. */
-struct nearest { const char *word; const char *best; int distance; };
+struct nearest {
+    const char *word;
+    const char *best;
+    int distance;
+};
 void nearest_try(struct nearest *n, const char *word);
 /* "; did you mean …?" in both languages, or "". */
 void nearest_text(struct checker *c, const struct nearest *n, const char **ret_en,
@@ -84,8 +116,8 @@ struct law {
     enum vtype left, right;       /* what stands there */
     enum vtype left_as, right_as; /* what it is turned into first */
     enum vtype result;
-    int64_t scale;                /* E_MUL: a*b/scale; E_DIV: a*scale/b */
-    bool whole_days;              /* only when the duration is certain to be whole days */
+    int64_t scale;   /* E_MUL: a*b/scale; E_DIV: a*scale/b */
+    bool whole_days; /* only when the duration is certain to be whole days */
 };
 const struct law *law_find(enum expr_op op, const struct expr *left, const struct expr *right);
 bool vtype_is_ordered(enum vtype type);

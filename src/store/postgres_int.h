@@ -2,8 +2,8 @@
  * prepared statements (postgres_pipe.c), results (postgres_result.c). */
 #ifndef STORE_POSTGRES_INT_H
 #define STORE_POSTGRES_INT_H
-#include <libpq-fe.h>
 #include "store/store_int.h"
+#include <libpq-fe.h>
 
 #define OID_BOOL 16
 #define OID_BYTEA 17
@@ -35,14 +35,14 @@ struct pipe_command {
 
 struct pg_query {
     struct query query;
-    PGresult *row;           /* the one being read; tuple 0 */
-    PGresult *ahead;         /* fetched, not yet given */
-    PGresult **kept;         /* fetched because another statement needed the connection */
+    PGresult *row;   /* the one being read; tuple 0 */
+    PGresult *ahead; /* fetched, not yet given */
+    PGresult **kept; /* fetched because another statement needed the connection */
     size_t kept_n, kept_at;
-    bool is_streaming;       /* more may come from the server */
+    bool is_streaming; /* more may come from the server */
     bool is_ended;
-    struct err *err;         /* NULL: none */
-    char *texts[16];         /* numbers asked for as text; freed with the row */
+    struct err *err; /* NULL: none */
+    char *texts[16]; /* numbers asked for as text; freed with the row */
     int texts_n;
 };
 
@@ -60,8 +60,8 @@ struct pg_db {
     int pipe_first, pipe_n;
     struct pg_query *streaming;
     int64_t changes;
-    char last_tag[24];  /* command tag of the last result read */
-    bool has_failed;    /* of the results read since the last sync: the first error */
+    char last_tag[24]; /* command tag of the last result read */
+    bool has_failed;   /* of the results read since the last sync: the first error */
     struct err failure;
 };
 
@@ -75,13 +75,14 @@ enum outcome pg_send(struct pg_db *db, enum pipe_kind kind, const char *sql,
                      const struct value *binds, int n, struct err *e);
 enum outcome pg_drain(struct pg_db *db, struct err *e); /* sync, read every result */
 enum outcome pg_sync(struct pg_db *db, struct err *e);
-bool pg_read_one(struct pg_db *db, struct err *e);      /* false: connection lost */
-enum outcome pg_settle(struct pg_db *db, struct err *e); /* tells the failure read, judges the transaction */
+bool pg_read_one(struct pg_db *db, struct err *e); /* false: connection lost */
+enum outcome pg_settle(struct pg_db *db,
+                       struct err *e); /* tells the failure read, judges the transaction */
 void pg_statements_free(struct pg_db *db);
 
 /* postgres_result.c */
-enum outcome pg_query(struct query **ret, struct db *db, const char *sql,
-                      const struct value *binds, int n, struct err *e);
+enum outcome pg_query(struct query **ret, struct db *db, const char *sql, const struct value *binds,
+                      int n, struct err *e);
 void pg_stream_keep(struct pg_query *q); /* fetches the rest: the connection is needed */
 bool pg_next(struct query *q);
 int64_t pg_get_int(struct query *q, int column);

@@ -15,24 +15,29 @@ struct write_job {
     /* On the writer's thread. May be called again after a rollback: when another job spoilt the
      * group, each is run once more by itself. Results in arg must bear that. */
     enum outcome (*run)(struct db *db, void *arg, struct err *e);
-    void (*done)(void *arg, enum outcome outcome, const struct err *e); /* likewise; must not block */
+    void (*done)(void *arg, enum outcome outcome,
+                 const struct err *e); /* likewise; must not block */
     void *arg;
     bool is_slice;
     struct write_job *next; /* the writer's */
 };
 /* State kept in memory beside the tables follows the transaction through these. */
 struct writer_hooks {
-    void (*mark)(void *arg);                                   /* before each job */
-    void (*revert)(void *arg);                                 /* the job was rolled back */
+    void (*mark)(void *arg);   /* before each job */
+    void (*revert)(void *arg); /* the job was rolled back */
     enum outcome (*before_commit)(struct db *db, void *arg, struct err *e);
-    void (*after)(void *arg, bool committed);                  /* false: forget since the last commit */
+    void (*after)(void *arg, bool committed); /* false: forget since the last commit */
     void *arg;
 };
-enum outcome writer_start(struct writer **ret, struct store *store, const struct writer_hooks *hooks, struct err *e);
+enum outcome writer_start(struct writer **ret, struct store *store,
+                          const struct writer_hooks *hooks, struct err *e);
 void writer_push(struct writer *w, struct write_job *job);
 /* Pushes and waits; for command line, tests and worker threads. Never on the writer's thread. */
-enum outcome writer_do(struct writer *w, enum outcome (*run)(struct db *, void *, struct err *), void *arg, struct err *e);
+enum outcome writer_do(struct writer *w, enum outcome (*run)(struct db *, void *, struct err *),
+                       void *arg, struct err *e);
 void writer_stop(struct writer *w); /* finishes what is queued */
-struct writer_stats { int64_t jobs, groups, refused, failed, last_group_us, max_group_us, queued; };
+struct writer_stats {
+    int64_t jobs, groups, refused, failed, last_group_us, max_group_us, queued;
+};
 void writer_stats(struct writer *w, struct writer_stats *ret);
 #endif

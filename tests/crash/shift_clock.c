@@ -1,5 +1,5 @@
-/* Loaded before the C library by tests: the calendar clock runs SHIFT_CLOCK_S seconds ahead, so that
- * a shipped program can be seen months later. The monotonic clock is left alone. */
+/* Loaded before the C library by tests: the calendar clock runs SHIFT_CLOCK_S seconds ahead, so
+ * that a shipped program can be seen months later. The monotonic clock is left alone. */
 #define _GNU_SOURCE
 #include <stdlib.h>
 #include <sys/syscall.h>

@@ -25,7 +25,8 @@ static const struct {
      "id  name\n12  王小明\n3   \n… --after c\n"},
     {"{\"id\":\"1\",\"place\":{\"id\":\"9\",\"title\":\"网格\"},\"codes\":[\"a\",\"b\"]}",
      "id     1\nplace  网格\ncodes  a,b\n"},
-    {"{\"id\":\"1\",\"masked\":[\"phone\"],\"fields\":{\"text\":\"a\\nb\"}}", "id    1\ntext  a b\n"},
+    {"{\"id\":\"1\",\"masked\":[\"phone\"],\"fields\":{\"text\":\"a\\nb\"}}",
+     "id    1\ntext  a b\n"},
 };
 
 static void prints_answers_as_tables(void **state)

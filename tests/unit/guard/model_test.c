@@ -12,25 +12,48 @@
 #define RECORDS 45
 #define PLACES_MAX 400
 
-struct model_place { int64_t id, parent, successor; bool is_retired, is_moved; char kind[20]; };
-struct model_user { int64_t id; bool is_away, is_disabled, must_change; char token[65]; };
-struct model_holding { int user; const struct post *post; int64_t place; bool in_force; int deputy_for; };
-struct model_record { int64_t id, place, also; int state; int64_t team; };
+struct model_place {
+    int64_t id, parent, successor;
+    bool is_retired, is_moved;
+    char kind[20];
+};
+struct model_user {
+    int64_t id;
+    bool is_away, is_disabled, must_change;
+    char token[65];
+};
+struct model_holding {
+    int user;
+    const struct post *post;
+    int64_t place;
+    bool in_force;
+    int deputy_for;
+};
+struct model_record {
+    int64_t id, place, also;
+    int state;
+    int64_t team;
+};
 
 struct model {
     struct world w;
     struct guard *guard;
     int64_t now_ms;
     struct rng rng;
-    struct model_place places[PLACES_MAX]; int places_n;
+    struct model_place places[PLACES_MAX];
+    int places_n;
     struct model_user users[USERS];
-    struct model_holding holdings[USERS * 3]; int holdings_n;
+    struct model_holding holdings[USERS * 3];
+    int holdings_n;
     struct model_record teams[8];
     int64_t members[8][3];
     struct model_record records[8][RECORDS]; /* by ledger->index */
 };
 
-static int pick(struct model *m, int n) { return (int)rng_below(&m->rng, (uint64_t)n); }
+static int pick(struct model *m, int n)
+{
+    return (int)rng_below(&m->rng, (uint64_t)n);
+}
 
 /* ---- the model ---- */
 
@@ -110,8 +133,8 @@ static bool grant_answers(unsigned verbs, enum verb verb)
 {
     if (verbs & (1u << verb))
         return true;
-    return verb == VERB_VIEW && (verbs & (1u << VERB_AMEND | 1u << VERB_MOVE | 1u << VERB_EXPORT |
-                                          1u << VERB_HISTORY));
+    return verb == VERB_VIEW &&
+           (verbs & (1u << VERB_AMEND | 1u << VERB_MOVE | 1u << VERB_EXPORT | 1u << VERB_HISTORY));
 }
 
 static bool post_gives(const struct post *post, enum verb verb, const struct ledger *l)
@@ -179,8 +202,7 @@ static enum sight model_sight(const struct model *m, int user, const struct ledg
     bool shown = !f->compartment, sees = !f->sensitive.is && f->seal == SEAL_NONE;
     for (int i = 0; i < m->holdings_n; i++) {
         const struct model_holding *h = &m->holdings[i];
-        bool through =
-            post_gives(h->post, VERB_VIEW, l) && holding_reaches(m, h, VERB_VIEW, l, r);
+        bool through = post_gives(h->post, VERB_VIEW, l) && holding_reaches(m, h, VERB_VIEW, l, r);
         if (h->user != user || !holding_acts(m, h))
             continue;
         if (!through && !(members_get(VERB_VIEW, l) && is_member(m, user, r)))
@@ -200,16 +222,19 @@ static void add_places(struct model *m)
     struct world *w = &m->w;
     char name[40];
     for (int i = 0; i < 60; i++) {
-        static const struct { const char *kind, *under; } kinds[] = {
-            {"county", "city"}, {"street", "county"}, {"village", "street"}, {"grid", "village"},
-            {"school", "street"}, {"class", "school"}, {"household", "grid"}, {"school", "county"},
-            {"street", "city"}};
+        static const struct {
+            const char *kind, *under;
+        } kinds[] = {{"county", "city"},    {"street", "county"}, {"village", "street"},
+                     {"grid", "village"},   {"school", "street"}, {"class", "school"},
+                     {"household", "grid"}, {"school", "county"}, {"street", "city"}};
         int k = pick(m, (int)ROWS(kinds));
         int64_t parents[PLACES_MAX], n = 0;
         struct query *q;
         struct err e;
-        must(db_query(&q, w->db, "SELECT id FROM place WHERE kind = $1 AND retired_on = 0 "
-                      "ORDER BY id", BIND(bind_text(kinds[k].under)), &e));
+        must(db_query(&q, w->db,
+                      "SELECT id FROM place WHERE kind = $1 AND retired_on = 0 "
+                      "ORDER BY id",
+                      BIND(bind_text(kinds[k].under)), &e));
         while (query_next(q) && n < PLACES_MAX)
             parents[n++] = query_int(q, 0);
         must(query_end(q, &e));
@@ -224,8 +249,10 @@ static void read_places(struct model *m)
     struct query *q;
     struct err e;
     m->places_n = 0;
-    must(db_query(&q, m->w.db, "SELECT id, parent, successor, retired_on, retired_how, kind "
-                  "FROM place", NO_BIND, &e));
+    must(db_query(&q, m->w.db,
+                  "SELECT id, parent, successor, retired_on, retired_how, kind "
+                  "FROM place",
+                  NO_BIND, &e));
     while (query_next(q)) {
         struct model_place *p = &m->places[m->places_n++];
         assert_true(m->places_n < PLACES_MAX);
@@ -239,7 +266,10 @@ static void read_places(struct model *m)
     must(query_end(q, &e));
 }
 
-static int64_t any_place(struct model *m) { return m->places[pick(m, m->places_n)].id; }
+static int64_t any_place(struct model *m)
+{
+    return m->places[pick(m, m->places_n)].id;
+}
 
 /* Places move and merge after records and holdings were written: ids go stale on purpose. */
 static void shake_places(struct model *m)
@@ -256,8 +286,8 @@ static void shake_places(struct model *m)
         if (pick(m, 2))
             two = place_of(m, two)->parent; /* or below where such a one stands */
         must(db_savepoint(m->w.db, &e));
-        enum outcome o = pick(m, 2) ? place_move(&c, one, two, &moved, &e)
-                                    : place_merge(&c, one, two, &e);
+        enum outcome o =
+            pick(m, 2) ? place_move(&c, one, two, &moved, &e) : place_merge(&c, one, two, &e);
         if (o) /* most random pairs make no sense and are refused */
             must(db_rollback_to(m->w.db, &e));
         else
@@ -276,19 +306,24 @@ static void add_users(struct model *m)
         snprintf(login, sizeof(login), "user%d", i);
         snprintf(u->token, sizeof(u->token), "%064d", i + 1);
         u->must_change = pick(m, 12) == 0;
-        struct user_new n = {.login = login, .name = "某人", .place = m->w.county,
-                             .must_change = u->must_change};
+        struct user_new n = {
+            .login = login, .name = "某人", .place = m->w.county, .must_change = u->must_change};
         must(guard_user_add(m->guard, m->w.db, m->w.journal, &n, m->now_ms, &u->id, &e));
         token_digest(u->token, hash);
-        struct session_row row = {.id = i + 1, .account = u->id, .created_at = m->now_ms / 1000,
-                                  .seen_at = m->now_ms / 1000, .ends_at = m->now_ms / 1000 + 9999,
-                                  .address = "", .agent = ""};
+        struct session_row row = {.id = i + 1,
+                                  .account = u->id,
+                                  .created_at = m->now_ms / 1000,
+                                  .seen_at = m->now_ms / 1000,
+                                  .ends_at = m->now_ms / 1000 + 9999,
+                                  .address = "",
+                                  .agent = ""};
         must(session_insert(m->w.db, &row, hash, &e));
         u->is_away = pick(m, 3) == 0;
         if (u->is_away)
             must(db_run(m->w.db, "UPDATE account SET away_from = $2, away_until = $3 WHERE id = $1",
                         BIND(bind_int(u->id), bind_int(WORLD_TODAY - pick(m, 2)),
-                             bind_int(WORLD_TODAY + 1)), &e));
+                             bind_int(WORLD_TODAY + 1)),
+                        &e));
     }
 }
 
@@ -297,10 +332,12 @@ static void add_holdings(struct model *m)
     struct err e;
     for (int i = 0; i < USERS * 2; i++) {
         struct model_holding *h = &m->holdings[m->holdings_n++];
-        int64_t since = WORLD_TODAY - pick(m, 3) + 1, until = pick(m, 2) ? 0 : WORLD_TODAY + pick(m, 3);
+        int64_t since = WORLD_TODAY - pick(m, 3) + 1,
+                until = pick(m, 2) ? 0 : WORLD_TODAY + pick(m, 3);
         *h = (struct model_holding){.user = pick(m, USERS),
                                     .post = &m->w.plan->posts[pick(m, m->w.plan->posts_n)],
-                                    .place = pick(m, 12) ? any_place(m) : 0, .deputy_for = -1};
+                                    .place = pick(m, 12) ? any_place(m) : 0,
+                                    .deputy_for = -1};
         if (i && pick(m, 4) == 0) { /* for somebody who holds it, mostly */
             const struct model_holding *other = &m->holdings[pick(m, i)];
             h->post = other->post;
@@ -328,14 +365,18 @@ static void add_records(struct model *m)
     }
     for (int l = 0; l < plan->ledgers_n; l++) {
         const struct ledger *ledger = &plan->ledgers[l];
-        const struct column columns[] = {
-            {"id", "INTEGER", true, "PRIMARY KEY"}, {"place", "INTEGER", true}, {"also1", "INTEGER"},
-            {"also2", "INTEGER"}, {"also3", "INTEGER"}, {"f_team", "INTEGER"}};
+        const struct column columns[] = {{"id", "INTEGER", true, "PRIMARY KEY"},
+                                         {"place", "INTEGER", true},
+                                         {"also1", "INTEGER"},
+                                         {"also2", "INTEGER"},
+                                         {"also3", "INTEGER"},
+                                         {"f_team", "INTEGER"}};
         must(schema_table(m->w.db, ledger->table, columns, 6, &e));
         for (int i = 0; i < RECORDS; i++) {
             struct model_record *r = &m->records[l][i];
             struct buf sql;
-            *r = (struct model_record){.id = 5000 + l * 1000 + i, .place = any_place(m),
+            *r = (struct model_record){.id = 5000 + l * 1000 + i,
+                                       .place = any_place(m),
                                        .also = pick(m, 2) ? any_place(m) : 0,
                                        .state = pick(m, ledger->states_n)};
             if (ledger_field(ledger, "team") && pick(m, 2))
@@ -347,7 +388,8 @@ static void add_records(struct model *m)
             must(db_run(m->w.db, sql.data,
                         BIND(bind_int(r->id), bind_int(r->place),
                              r->also ? bind_int(r->also) : bind_null(),
-                             r->team ? bind_int(r->team) : bind_null()), &e));
+                             r->team ? bind_int(r->team) : bind_null()),
+                        &e));
             buf_fini(&sql);
         }
     }
@@ -398,8 +440,8 @@ static void differ(const struct model *m, int user, const char *what, const stru
 static void compare_sql(struct model *m, int user, const struct actor *who, enum verb verb,
                         const struct ledger *l)
 {
-    static const char *const words[] = {"view", "add", "amend", "move", "import", "export",
-                                        "history", "bulk"};
+    static const char *const words[] = {"view",   "add",    "amend",   "move",
+                                        "import", "export", "history", "bulk"};
     struct buf sql;
     struct query *q;
     struct err e;
@@ -519,7 +561,12 @@ static void doors_only_add(void **state)
     int64_t door = who->door_place; /* it has followed the grid if that moved */
     struct subject here = {notice, 0, door}, there = {notice, 0, place_parent(door)},
                    open = {hint, 0, m->w.village}, other = {pupil, 0, door};
-    const struct { const struct actor *who; enum verb verb; struct subject *on; bool may; } rows[] = {
+    const struct {
+        const struct actor *who;
+        enum verb verb;
+        struct subject *on;
+        bool may;
+    } rows[] = {
         {who, VERB_ADD, &here, true},      {who, VERB_ADD, &there, false},
         {who, VERB_ADD, &other, false},    {who, VERB_VIEW, &here, false},
         {who, VERB_AMEND, &here, false},   {nobody, VERB_ADD, &here, false},
@@ -527,7 +574,8 @@ static void doors_only_add(void **state)
         {nobody, VERB_ADD, &other, false}, {who, VERB_EXPORT, &open, false},
     };
     for (size_t i = 0; i < ROWS(rows); i++)
-        check_row(i, "door", guard_may(rows[i].who, rows[i].verb, rows[i].on, m->w.db) == rows[i].may);
+        check_row(i, "door",
+                  guard_may(rows[i].who, rows[i].verb, rows[i].on, m->w.db) == rows[i].may);
     assert_int_equal(guard_sight(who, ledger_field(notice, "words"), &here, m->w.db), SIGHT_NONE);
     token[30] ^= 1; /* another token is nobody's */
     assert_int_equal(guard_actor(m->guard, &a, m->w.db, m->w.plan, token, &who, &e), SIGNED_OUT);

@@ -17,9 +17,12 @@ struct office {
 
 #define PASSWORD "蒲城县 correct 7"
 
-static const struct { const char *login, *post; int level; } people[] = {
-    {"county", "command", LEVEL_COUNTY}, {"county2", "command", LEVEL_COUNTY},
-    {"street", "street", LEVEL_STREET},  {"village", "community", LEVEL_VILLAGE},
+static const struct {
+    const char *login, *post;
+    int level;
+} people[] = {
+    {"county", "command", LEVEL_COUNTY},   {"county2", "command", LEVEL_COUNTY},
+    {"street", "street", LEVEL_STREET},    {"village", "community", LEVEL_VILLAGE},
     {"school", "education", LEVEL_COUNTY}, {"doctor", "clinician", LEVEL_COUNTY},
 };
 
@@ -35,8 +38,10 @@ static enum outcome add_people(struct db *db, void *arg, struct err *e)
     enum outcome out = guard_hash_password(o->app.guard, PASSWORD, hash, e);
     for (size_t i = 0; !out && i < ROWS(people); i++) {
         int64_t id, place = place_at_level(o, people[i].level);
-        struct user_new u = {.login = people[i].login, .name = people[i].login,
-                             .password_hash = hash, .place = place};
+        struct user_new u = {.login = people[i].login,
+                             .name = people[i].login,
+                             .password_hash = hash,
+                             .place = place};
         out = guard_user_add(o->app.guard, db, o->app.journal, &u, o->now_ms, &id, e);
         if (!out)
             out = guard_user_grant(db, o->app.journal, id, people[i].post, place, WORLD_TODAY, 0, 0,
@@ -59,7 +64,9 @@ static void office_open(struct office *o, struct test_store *t)
     db_close(o->w.db);
     must(db_open(&o->w.db, t->store, DB_READ, &e));
     snprintf(path, sizeof(path), "%s/people.keys", t->folder);
-    o->app = (struct app){.store = t->store, .journal = o->w.journal, .admit = guard_admit,
+    o->app = (struct app){.store = t->store,
+                          .journal = o->w.journal,
+                          .admit = guard_admit,
                           .clock = clock_fixed(&o->now_ms)};
     must(guard_open(&o->app.guard, t->store, path, o->app.clock, &e));
     guard_cheap_passwords(o->app.guard);
@@ -94,9 +101,18 @@ static enum outcome act(struct office *o, const char *login, const char *op, con
 {
     struct err *e = &o->err;
     const char *values[OP_ARGS_MAX] = {0};
-    struct call c = {.op = op_find(op), .app = &o->app, .arena = &o->a, .plan = o->w.plan,
-                     .db = o->w.db, .now_ms = o->now_ms, .values = values, .from = "", .agent = "",
-                     .out = &o->out, .if_match = -1, .out_fd = -1};
+    struct call c = {.op = op_find(op),
+                     .app = &o->app,
+                     .arena = &o->a,
+                     .plan = o->w.plan,
+                     .db = o->w.db,
+                     .now_ms = o->now_ms,
+                     .values = values,
+                     .from = "",
+                     .agent = "",
+                     .out = &o->out,
+                     .if_match = -1,
+                     .out_fd = -1};
     int64_t user;
     assert_non_null(c.op);
     err_clear(e);
@@ -108,8 +124,10 @@ static enum outcome act(struct office *o, const char *login, const char *op, con
     else {
         if (strcmp(login, "token"))
             assert_int_equal(guard_sign_in(o->app.guard, o->w.db, o->app.writer, o->app.journal,
-                                           login, PASSWORD, "", "", o->token, &user, e), OK);
-        enum outcome who = guard_actor(o->app.guard, &o->a, o->w.db, o->w.plan, o->token, &c.actor, e);
+                                           login, PASSWORD, "", "", o->token, &user, e),
+                             OK);
+        enum outcome who =
+            guard_actor(o->app.guard, &o->a, o->w.db, o->w.plan, o->token, &c.actor, e);
         if (who)
             return who;
     }
@@ -120,7 +138,8 @@ static enum outcome act(struct office *o, const char *login, const char *op, con
     assert_non_null(body);
     for (int i = 0; c.op->args[i].name; i++) /* what the path would carry */
         if (op_arg_in_path(c.op, c.op->args[i].name) && json_object_get(body, c.op->args[i].name)) {
-            values[i] = arena_dup(&o->a, json_string_value(json_object_get(body, c.op->args[i].name)));
+            values[i] =
+                arena_dup(&o->a, json_string_value(json_object_get(body, c.op->args[i].name)));
             json_object_del(body, c.op->args[i].name);
         }
     enum outcome out = op_read_body(&c, body, e);
@@ -143,7 +162,11 @@ static const char *answer(struct office *o, const char *member)
 
 #define did(call) assert_int_equal((call), OK)
 
-struct step { const char *login, *op, *args; enum outcome outcome; const char *rule; };
+struct step {
+    const char *login, *op, *args;
+    enum outcome outcome;
+    const char *rule;
+};
 
 static void walk(struct office *o, const struct step *rows, size_t n)
 {
@@ -170,19 +193,29 @@ static void nobody_climbs(void **state)
     (void)e;
     const struct step rows[] = {
         {"", "user.list", "{}", SIGNED_OUT},
-        {"village", "user.add", "{'login':'x1','name':'甲','place':'" VILLAGE "'}", DENIED, "admin_only"},
+        {"village", "user.add", "{'login':'x1','name':'甲','place':'" VILLAGE "'}", DENIED,
+         "admin_only"},
         {"street", "user.add", "{'login':'x1','name':'甲','place':'" VILLAGE "'}", OK},
-        {"street", "user.add", "{'login':'x2','name':'乙','place':'" COUNTY "'}", DENIED, "user_admin"},
+        {"street", "user.add", "{'login':'x2','name':'乙','place':'" COUNTY "'}", DENIED,
+         "user_admin"},
         {"street", "user.add", "{'login':'x2','name':'乙','place':'" OTHER_STREET "'}", DENIED},
-        {"street", "user.add", "{'login':'X1','name':'乙','place':'" VILLAGE "'}", CONFLICT, "login_taken"},
-        {"street", "user.add", "{'login':'a b','name':'乙','place':'" VILLAGE "'}", REFUSED, "login_form"},
+        {"street", "user.add", "{'login':'X1','name':'乙','place':'" VILLAGE "'}", CONFLICT,
+         "login_taken"},
+        {"street", "user.add", "{'login':'a b','name':'乙','place':'" VILLAGE "'}", REFUSED,
+         "login_form"},
         {"street", "user.grant", "{'user':'x1','post':'community','place':'" VILLAGE "'}", OK},
-        {"street", "user.grant", "{'user':'x1','post':'command','place':'" COUNTY "'}", DENIED, "user_admin"},
-        {"street", "user.grant", "{'user':'x1','post':'command','place':'" STREET "'}", REFUSED, "post_held_at"},
-        {"street", "user.grant", "{'user':'x1','post':'street','place':'" OTHER_STREET "'}", DENIED},
-        {"street", "user.grant", "{'user':'street','post':'community','place':'" VILLAGE "'}", DENIED, "not_oneself"},
-        {"street", "user.grant", "{'user':'county','post':'community','place':'" VILLAGE "'}", DENIED},
-        {"street", "user.grant", "{'user':'x1','post':'emperor','place':'" VILLAGE "'}", REFUSED, "unknown_post"},
+        {"street", "user.grant", "{'user':'x1','post':'command','place':'" COUNTY "'}", DENIED,
+         "user_admin"},
+        {"street", "user.grant", "{'user':'x1','post':'command','place':'" STREET "'}", REFUSED,
+         "post_held_at"},
+        {"street", "user.grant", "{'user':'x1','post':'street','place':'" OTHER_STREET "'}",
+         DENIED},
+        {"street", "user.grant", "{'user':'street','post':'community','place':'" VILLAGE "'}",
+         DENIED, "not_oneself"},
+        {"street", "user.grant", "{'user':'county','post':'community','place':'" VILLAGE "'}",
+         DENIED},
+        {"street", "user.grant", "{'user':'x1','post':'emperor','place':'" VILLAGE "'}", REFUSED,
+         "unknown_post"},
         {"street", "user.reset", "{'user':'county'}", DENIED},
         {"street", "user.reset", "{'user':'x1'}", OK},
         {"village", "user.reset", "{'user':'x1'}", DENIED},
@@ -190,13 +223,18 @@ static void nobody_climbs(void **state)
         {"street", "user.reset", "{'user':'x1'}", DENIED, "user_above"}, /* holds elsewhere too */
         {"street", "user.disable", "{'user':'x1'}", DENIED, "user_above"},
         {"county", "user.disable", "{'user':'x1'}", OK},
-        {"school", "user.grant", "{'user':'village','post':'command','place':'" COUNTY "'}", DENIED},
-        {"county", "user.grant", "{'user':'doctor','post':'command','place':'" COUNTY "','from':'2026-12-01','until':'2026-11-30'}", REFUSED, "holding_dates"},
+        {"school", "user.grant", "{'user':'village','post':'command','place':'" COUNTY "'}",
+         DENIED},
+        {"county", "user.grant",
+         "{'user':'doctor','post':'command','place':'" COUNTY
+         "','from':'2026-12-01','until':'2026-11-30'}",
+         REFUSED, "holding_dates"},
         {"village", "place.add", "{'parent':'" VILLAGE "','kind':'grid','name':'g'}", DENIED},
         {"street", "place.add", "{'parent':'" VILLAGE "','kind':'grid','name':'二网格'}", OK},
         {"street", "place.amend", "{'place':'" STREET "','name':'王国'}", DENIED, "place_admin"},
         {"county", "place.amend", "{'place':'" STREET "','name':'城关镇'}", OK},
-        {"school", "place.add", "{'parent':'" STREET "','kind':'school','name':'二小','fields':{'pupils':9}}", OK},
+        {"school", "place.add",
+         "{'parent':'" STREET "','kind':'school','name':'二小','fields':{'pupils':9}}", OK},
         {"school", "place.add", "{'parent':'" STREET "','kind':'village','name':'三村'}", DENIED},
         {"street", "place.move", "{'place':'" VILLAGE "','parent':'" OTHER_STREET "'}", DENIED},
         {"county", "place.move", "{'place':'" VILLAGE "','parent':'" OTHER_STREET "'}", OK},
@@ -221,10 +259,15 @@ static void deputies_act_while_the_holder_is_away(void **state)
     office_open(&o, t);
     (void)e;
     const struct step rows[] = {
-        {"street", "user.grant", "{'user':'village','post':'street','place':'" STREET "','deputy_for':'street'}", OK},
-        {"street", "user.grant", "{'user':'doctor','post':'community','place':'" VILLAGE "','deputy_for':'street'}", DENIED},
-        {"village", "user.grant", "{'user':'doctor','post':'street','place':'" STREET "','deputy_for':'street'}", DENIED},
-        {"street", "user.grant", "{'user':'street','post':'street','place':'" STREET "','deputy_for':'street'}", DENIED},
+        {"street", "user.grant",
+         "{'user':'village','post':'street','place':'" STREET "','deputy_for':'street'}", OK},
+        {"street", "user.grant",
+         "{'user':'doctor','post':'community','place':'" VILLAGE "','deputy_for':'street'}",
+         DENIED},
+        {"village", "user.grant",
+         "{'user':'doctor','post':'street','place':'" STREET "','deputy_for':'street'}", DENIED},
+        {"street", "user.grant",
+         "{'user':'street','post':'street','place':'" STREET "','deputy_for':'street'}", DENIED},
     };
     walk(&o, rows, ROWS(rows));
     assert_int_equal(holdings_of(&o, "village"), 1);
@@ -236,7 +279,11 @@ static void deputies_act_while_the_holder_is_away(void **state)
     office_close(&o);
 }
 
-struct look { struct office *o; struct actor *who; struct disclosure d; };
+struct look {
+    struct office *o;
+    struct actor *who;
+    struct disclosure d;
+};
 
 static enum outcome disclose(struct db *db, void *arg, struct err *e)
 {
@@ -253,8 +300,13 @@ static void many_people_need_a_second_person(void **state)
     for (int i = 0; i < 60; i++)
         ids[i] = record_id(o.w.village, i + 1);
     did(act(&o, "village", "session.show", "{}"));
-    struct look l = {.o = &o, .d = {.ledger = "pupil", .fields = "phone", .purpose = "流调",
-                                    .ids = ids, .ids_n = 20, .place = o.w.village}};
+    struct look l = {.o = &o,
+                     .d = {.ledger = "pupil",
+                           .fields = "phone",
+                           .purpose = "流调",
+                           .ids = ids,
+                           .ids_n = 20,
+                           .place = o.w.village}};
     must(guard_actor(o.app.guard, &o.a, o.w.db, o.w.plan, o.token, &l.who, &e));
     must(writer_do(o.app.writer, disclose, &l, &e)); /* twenty need nobody's leave */
     must(db_int(&n, o.w.db, "SELECT COUNT(*) FROM disclosure", NO_BIND, &e));
@@ -263,25 +315,39 @@ static void many_people_need_a_second_person(void **state)
     assert_int_equal(writer_do(o.app.writer, disclose, &l, &e), DENIED);
     assert_string_equal(e.rule, "needs_approval");
     const struct step rows[] = {
-        {"village", "approval.request", "{'ledger':'pupil','place':'" VILLAGE "','purpose':'流调','up_to':20}", REFUSED, "approval_up_to"},
-        {"village", "approval.request", "{'ledger':'pupil','place':'" OTHER_STREET "','purpose':'流调','up_to':50}", NOT_FOUND},
-        {"village", "approval.request", "{'ledger':'pupil','place':'" VILLAGE "','purpose':'流调','up_to':50}", OK},
+        {"village", "approval.request",
+         "{'ledger':'pupil','place':'" VILLAGE "','purpose':'流调','up_to':20}", REFUSED,
+         "approval_up_to"},
+        {"village", "approval.request",
+         "{'ledger':'pupil','place':'" OTHER_STREET "','purpose':'流调','up_to':50}", NOT_FOUND},
+        {"village", "approval.request",
+         "{'ledger':'pupil','place':'" VILLAGE "','purpose':'流调','up_to':50}", OK},
     };
     walk(&o, rows, ROWS(rows));
     char args[80];
     snprintf(args, sizeof(args), "{'approval':'%s'}", answer(&o, "id"));
     assert_int_equal(act(&o, "village", "approval.grant", args), DENIED); /* one's own */
     assert_string_equal(o.err.rule, "own_approval");
-    assert_int_equal(act(&o, "street", "approval.grant", args), NOT_FOUND); /* not a post for that */
+    assert_int_equal(act(&o, "street", "approval.grant", args),
+                     NOT_FOUND); /* not a post for that */
     assert_int_equal(act(&o, "school", "approval.grant", args), NOT_FOUND); /* a post for schools */
     assert_int_equal(writer_do(o.app.writer, disclose, &l, &e), DENIED);
     did(act(&o, "county", "approval.grant", args));
     assert_int_equal(act(&o, "county2", "approval.refuse", args), CONFLICT);
     must(writer_do(o.app.writer, disclose, &l, &e));
-    const struct { int ids_n; int64_t place; const char *purpose, *ledger; int64_t later_ms; enum outcome outcome; } looks[] = {
-        {50, o.w.village, "流调", "pupil", 0, OK},      {51, o.w.village, "流调", "pupil", 0, DENIED},
-        {30, o.w.grid, "流调", "pupil", 0, OK},         {30, o.w.street, "流调", "pupil", 0, DENIED},
-        {30, o.w.village, "好奇", "pupil", 0, DENIED},  {30, o.w.village, "流调", "team", 0, DENIED},
+    const struct {
+        int ids_n;
+        int64_t place;
+        const char *purpose, *ledger;
+        int64_t later_ms;
+        enum outcome outcome;
+    } looks[] = {
+        {50, o.w.village, "流调", "pupil", 0, OK},
+        {51, o.w.village, "流调", "pupil", 0, DENIED},
+        {30, o.w.grid, "流调", "pupil", 0, OK},
+        {30, o.w.street, "流调", "pupil", 0, DENIED},
+        {30, o.w.village, "好奇", "pupil", 0, DENIED},
+        {30, o.w.village, "流调", "team", 0, DENIED},
         {30, o.w.village, "流调", "pupil", 25 * 3600000LL, DENIED},
     };
     for (size_t i = 0; i < ROWS(looks); i++) {
@@ -290,7 +356,8 @@ static void many_people_need_a_second_person(void **state)
         l.d.purpose = looks[i].purpose;
         l.d.ledger = looks[i].ledger;
         o.now_ms += looks[i].later_ms;
-        check_row(i, looks[i].purpose, writer_do(o.app.writer, disclose, &l, &e) == looks[i].outcome);
+        check_row(i, looks[i].purpose,
+                  writer_do(o.app.writer, disclose, &l, &e) == looks[i].outcome);
     }
     office_close(&o);
 }
@@ -308,7 +375,8 @@ static void tokens_are_narrower_than_their_user(void **state)
     char args[80];
     snprintf(args, sizeof(args), "{'token':'%s'}", answer(&o, "id"));
     must(guard_actor(o.app.guard, &a, o.w.db, o.w.plan, o.token, &who, &e));
-    const struct ledger *pupil = plan_ledger(o.w.plan, "pupil"), *team = plan_ledger(o.w.plan, "team");
+    const struct ledger *pupil = plan_ledger(o.w.plan, "pupil"),
+                        *team = plan_ledger(o.w.plan, "team");
     assert_true(guard_may_somewhere(who, VERB_VIEW, pupil));
     assert_false(guard_may_somewhere(who, VERB_AMEND, pupil));
     assert_false(guard_may_somewhere(who, VERB_VIEW, team));
@@ -323,8 +391,10 @@ static void tokens_are_narrower_than_their_user(void **state)
     snprintf(door, sizeof(door), "%s", answer(&o, "token"));
     must(guard_actor(o.app.guard, &a, o.w.db, o.w.plan, door, &who, &e));
     assert_int_equal(who->door_place, o.w.village);
-    assert_int_equal(act(&o, "county", "door.add", "{'ledger':'pupil','place':'" VILLAGE "'}"), REFUSED);
-    assert_int_equal(act(&o, "village", "door.add", "{'ledger':'notice','place':'" VILLAGE "'}"), DENIED);
+    assert_int_equal(act(&o, "county", "door.add", "{'ledger':'pupil','place':'" VILLAGE "'}"),
+                     REFUSED);
+    assert_int_equal(act(&o, "village", "door.add", "{'ledger':'notice','place':'" VILLAGE "'}"),
+                     DENIED);
     office_close(&o);
     arena_fini(&a);
 }
@@ -336,13 +406,17 @@ static void a_token_names_no_deputy(void **state)
     struct office o;
     office_open(&o, t);
     (void)e;
-    const char *scopes[] = {"{'name':'a','scope':'write'}", "{'name':'b','scope':'all','ledgers':'pupil'}"};
+    const char *scopes[] = {"{'name':'a','scope':'write'}",
+                            "{'name':'b','scope':'all','ledgers':'pupil'}"};
     for (size_t i = 0; i < ROWS(scopes); i++) {
         did(act(&o, "street", "token.add", scopes[i]));
         snprintf(o.token, sizeof(o.token), "%s", answer(&o, "token"));
         const struct step rows[] = {
-            {"token", "user.grant", "{'user':'village','post':'street','place':'" STREET "','deputy_for':'street'}", DENIED, "token_deputy"},
-            {"token", "user.away", "{'user':'street','until':'2026-11-25'}", DENIED, "token_deputy"},
+            {"token", "user.grant",
+             "{'user':'village','post':'street','place':'" STREET "','deputy_for':'street'}",
+             DENIED, "token_deputy"},
+            {"token", "user.away", "{'user':'street','until':'2026-11-25'}", DENIED,
+             "token_deputy"},
         };
         walk(&o, rows, ROWS(rows));
     }
@@ -360,17 +434,20 @@ static void a_token_is_not_its_owner(void **state)
     did(act(&o, "street", "session.list", "{}"));
     json_t *json = json_loads(o.out.data, 0, NULL);
     json_t *row = json_array_get(json_object_get(json, "rows"), 0);
-    snprintf(session, sizeof(session), "{'session':'%s'}", json_string_value(json_object_get(row, "id")));
+    snprintf(session, sizeof(session), "{'session':'%s'}",
+             json_string_value(json_object_get(row, "id")));
     json_decref(json);
     did(act(&o, "street", "user.show", "{'user':'street'}"));
     json = json_loads(o.out.data, 0, NULL);
     row = json_array_get(json_object_get(json, "posts"), 0);
-    snprintf(holding, sizeof(holding), "{'user':'street','holding':'%s'}", json_string_value(json_object_get(row, "id")));
+    snprintf(holding, sizeof(holding), "{'user':'street','holding':'%s'}",
+             json_string_value(json_object_get(row, "id")));
     json_decref(json);
     did(act(&o, "street", "token.add", "{'name':'a','scope':'all','ledgers':'pupil'}"));
     snprintf(o.token, sizeof(o.token), "%s", answer(&o, "token"));
     const struct step narrow[] = {
-        {"token", "user.add", "{'login':'x1','name':'甲','place':'" VILLAGE "'}", DENIED, "admin_only"},
+        {"token", "user.add", "{'login':'x1','name':'甲','place':'" VILLAGE "'}", DENIED,
+         "admin_only"},
         {"token", "token.add", "{'name':'b','scope':'all'}", DENIED, "token_by_token"},
         {"token", "user.revoke", holding, DENIED, "token_deputy"},
     };
@@ -378,7 +455,8 @@ static void a_token_is_not_its_owner(void **state)
     did(act(&o, "street", "token.add", "{'name':'b','scope':'all'}"));
     snprintf(o.token, sizeof(o.token), "%s", answer(&o, "token"));
     const struct step whole[] = {
-        {"token", "password.change", "{'old':'" PASSWORD "','new':'another long one'}", DENIED, "token_session"},
+        {"token", "password.change", "{'old':'" PASSWORD "','new':'another long one'}", DENIED,
+         "token_session"},
         {"token", "session.end_other", session, DENIED, "token_session"},
         {"token", "user.add", "{'login':'x1','name':'甲','place':'" VILLAGE "'}", OK},
     };
@@ -402,12 +480,14 @@ static void the_hidden_answers_like_the_missing(void **state)
     did(act(&o, "county", "session.list", "{}"));
     json_t *json = json_loads(o.out.data, 0, NULL);
     json_t *row = json_array_get(json_object_get(json, "rows"), 0);
-    snprintf(session, sizeof(session), "{'session':'%s'}", json_string_value(json_object_get(row, "id")));
+    snprintf(session, sizeof(session), "{'session':'%s'}",
+             json_string_value(json_object_get(row, "id")));
     json_decref(json);
     did(act(&o, "county", "user.show", "{'user':'doctor'}"));
     json = json_loads(o.out.data, 0, NULL);
     row = json_array_get(json_object_get(json, "posts"), 0);
-    snprintf(holding, sizeof(holding), "{'user':'doctor','holding':'%s'}", json_string_value(json_object_get(row, "id")));
+    snprintf(holding, sizeof(holding), "{'user':'doctor','holding':'%s'}",
+             json_string_value(json_object_get(row, "id")));
     json_decref(json);
     const struct step rows[] = {
         {"village", "session.end_other", session, NOT_FOUND, "no_session"},
@@ -417,7 +497,9 @@ static void the_hidden_answers_like_the_missing(void **state)
     };
     walk(&o, rows, ROWS(rows));
     const char *logins[] = {"far", "missing"};
-    const struct { const char *op, *argument, *rest; } asks[] = {
+    const struct {
+        const char *op, *argument, *rest;
+    } asks[] = {
         {"user.show", "user", ""},
         {"user.grant", "user", ",'post':'street','place':'" OTHER_STREET "'"},
         {"user.grant", "deputy_for", ",'user':'village','post':'street','place':'" STREET "'"},
@@ -427,8 +509,8 @@ static void the_hidden_answers_like_the_missing(void **state)
     };
     for (size_t i = 0; i < ROWS(asks); i++)
         for (size_t k = 0; k < ROWS(logins); k++) {
-            const char *args = arena_printf(&o.a, "{'%s':'%s'%s}", asks[i].argument,
-                                            logins[k], asks[i].rest);
+            const char *args =
+                arena_printf(&o.a, "{'%s':'%s'%s}", asks[i].argument, logins[k], asks[i].rest);
             check_row(i, args, act(&o, "street", asks[i].op, args) == NOT_FOUND);
             check_row_text(i, args, o.err.rule, "no_user");
             check_row_text(i, args, o.err.field, asks[i].argument);
@@ -444,10 +526,14 @@ static void passwords_change_and_end_other_sessions(void **state)
     char first[65];
     office_open(&o, t);
     const struct step rows[] = {
-        {"village", "password.change", "{'old':'wrong','new':'long enough 1'}", REFUSED, "wrong_password"},
-        {"village", "password.change", "{'old':'" PASSWORD "','new':'short'}", REFUSED, "password_short"},
-        {"village", "password.change", "{'old':'" PASSWORD "','new':'Password1'}", REFUSED, "password_common"},
-        {"village", "password.change", "{'old':'" PASSWORD "','new':'" PASSWORD "'}", REFUSED, "password_same"},
+        {"village", "password.change", "{'old':'wrong','new':'long enough 1'}", REFUSED,
+         "wrong_password"},
+        {"village", "password.change", "{'old':'" PASSWORD "','new':'short'}", REFUSED,
+         "password_short"},
+        {"village", "password.change", "{'old':'" PASSWORD "','new':'Password1'}", REFUSED,
+         "password_common"},
+        {"village", "password.change", "{'old':'" PASSWORD "','new':'" PASSWORD "'}", REFUSED,
+         "password_same"},
         {"", "session.start", "{'login':'village','password':'" PASSWORD "'}", OK},
     };
     walk(&o, rows, ROWS(rows));
@@ -470,7 +556,7 @@ static void places_are_known_by_scope(void **state)
     (void)e;
     snprintf(args, sizeof(args), "{'place':'%lld'}", (long long)o.w.school);
     did(act(&o, "street", "place.show", args));
-    assert_int_equal(act(&o, "village", "place.show", args), NOT_FOUND); /* a unit elsewhere */
+    assert_int_equal(act(&o, "village", "place.show", args), NOT_FOUND);   /* a unit elsewhere */
     did(act(&o, "village", "place.show", "{'place':'" OTHER_STREET "'}")); /* an area is public */
     did(act(&o, "village", "place.list", "{'under':'" STREET "'}"));
     assert_null(strstr(o.out.data, "第一小学"));
@@ -490,11 +576,15 @@ static void places_are_known_by_scope(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SIDES(nobody_climbs), SIDES(deputies_act_while_the_holder_is_away),
-        SIDES(many_people_need_a_second_person), SIDES(tokens_are_narrower_than_their_user),
-        SIDES(a_token_names_no_deputy), SIDES(a_token_is_not_its_owner),
+        SIDES(nobody_climbs),
+        SIDES(deputies_act_while_the_holder_is_away),
+        SIDES(many_people_need_a_second_person),
+        SIDES(tokens_are_narrower_than_their_user),
+        SIDES(a_token_names_no_deputy),
+        SIDES(a_token_is_not_its_owner),
         SIDES(the_hidden_answers_like_the_missing),
-        SIDES(passwords_change_and_end_other_sessions), SIDES(places_are_known_by_scope),
+        SIDES(passwords_change_and_end_other_sessions),
+        SIDES(places_are_known_by_scope),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,12 @@
 #include "base/file.h"
 #include "guard/guard_int.h"
 
-struct keyed { struct guard *guard; struct arena a; char path[100]; int64_t now_ms; };
+struct keyed {
+    struct guard *guard;
+    struct arena a;
+    char path[100];
+    int64_t now_ms;
+};
 
 static void keyed_open(struct keyed *k, struct test_store *t)
 {
@@ -33,10 +38,10 @@ static void values_come_back(void **state)
     int64_t key;
     keyed_open(&k, t);
     must(seal_new_key(k.guard, &key, &e));
-    const struct value rows[] = {
-        value_text("13800138000"), value_text("𡐓村 莫"), value_text_n(V_TEXT, "", 0),
-        value_int(V_INTEGER, INT64_MIN), value_int(V_DATE, 20780), value_int(V_NUMBER, 37300000),
-        value_text_n(V_CODE, "crisis", 6), value_null()};
+    const struct value rows[] = {value_text("13800138000"),         value_text("𡐓村 莫"),
+                                 value_text_n(V_TEXT, "", 0),       value_int(V_INTEGER, INT64_MIN),
+                                 value_int(V_DATE, 20780),          value_int(V_NUMBER, 37300000),
+                                 value_text_n(V_CODE, "crisis", 6), value_null()};
     for (size_t i = 0; i < ROWS(rows); i++) {
         must(seal_close_value(k.guard, &k.a, key, "person.phone", rows[i], &sealed, &e));
         must(seal_open_value(k.guard, &k.a, key, "person.phone", sealed, &plain, &e));
@@ -44,9 +49,11 @@ static void values_come_back(void **state)
     }
     must(seal_close_value(k.guard, &k.a, key, "person.phone", rows[0], &sealed, &e));
     assert_int_equal(seal_open_value(k.guard, &k.a, key, "person.name", sealed, &plain, &e), FAULT);
-    assert_int_equal(seal_open_value(k.guard, &k.a, key + 1, "person.phone", sealed, &plain, &e), FAULT);
+    assert_int_equal(seal_open_value(k.guard, &k.a, key + 1, "person.phone", sealed, &plain, &e),
+                     FAULT);
     ((char *)sealed.s)[40] ^= 1;
-    assert_int_equal(seal_open_value(k.guard, &k.a, key, "person.phone", sealed, &plain, &e), FAULT);
+    assert_int_equal(seal_open_value(k.guard, &k.a, key, "person.phone", sealed, &plain, &e),
+                     FAULT);
     keyed_close(&k);
 }
 
@@ -83,7 +90,8 @@ static void a_destroyed_key_blanks(void **state)
     assert_true(value_is_null(plain));
     must(seal_open_value(k.guard, &k.a, second, "p.f", other, &plain, &e));
     assert_string_equal(plain.s, "kept");
-    assert_int_equal(seal_close_value(k.guard, &k.a, key, "p.f", value_text("x"), &sealed, &e), CONFLICT);
+    assert_int_equal(seal_close_value(k.guard, &k.a, key, "p.f", value_text("x"), &sealed, &e),
+                     CONFLICT);
     keyed_close(&k);
 }
 
@@ -176,7 +184,11 @@ static void equality_needs_the_key(void **state)
 
 static void masks_show_little(void **state)
 {
-    const struct { enum field_type type; enum seal seal; const char *plain, *shown; } rows[] = {
+    const struct {
+        enum field_type type;
+        enum seal seal;
+        const char *plain, *shown;
+    } rows[] = {
         {F_PHONE, SEAL_LAST4, "13812341234", "138****1234"},
         {F_PHONE, SEAL_NONE, "13812341234", "138****1234"},
         {F_PHONE, SEAL_LAST4, "7212345", "•••"},
@@ -201,9 +213,13 @@ static void masks_show_little(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SIDES(values_come_back), SIDES(a_destroyed_key_blanks), SIDES(numbers_are_given_once),
-        SIDES(marked_keys_are_destroyed_at_the_next_start), SIDES(a_torn_header_is_survived),
-        SIDES(equality_needs_the_key), cmocka_unit_test(masks_show_little),
+        SIDES(values_come_back),
+        SIDES(a_destroyed_key_blanks),
+        SIDES(numbers_are_given_once),
+        SIDES(marked_keys_are_destroyed_at_the_next_start),
+        SIDES(a_torn_header_is_survived),
+        SIDES(equality_needs_the_key),
+        cmocka_unit_test(masks_show_little),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

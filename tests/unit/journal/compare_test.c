@@ -36,11 +36,14 @@ static void many_records_are_compared_page_by_page(void **state)
 static void each_kind_of_difference_is_found(void **state)
 {
     SIDE(t);
-    static const struct { const char *sql, *fault; } harms[] = {
+    static const struct {
+        const char *sql, *fault;
+    } harms[] = {
         {"UPDATE l_person SET rev = 2 WHERE id = 3", "l_person 3: table and journal differ"},
         {"UPDATE l_person SET f_name = NULL WHERE id = 2", "l_person 2: table and journal differ"},
         {"UPDATE l_person SET f_name = '' WHERE id = 4", "l_person 4: table and journal differ"},
-        {"UPDATE l_person SET f_sealed = NULL WHERE id = 5", "l_person 5: table and journal differ"},
+        {"UPDATE l_person SET f_sealed = NULL WHERE id = 5",
+         "l_person 5: table and journal differ"},
         {"DELETE FROM l_person WHERE id = 5", "l_person 5: in the journal but not in the table"},
         {"INSERT INTO l_person (id, rev) VALUES (6, 1)",
          "l_person 6: in the table but not in the journal"},

@@ -1,11 +1,11 @@
 /* The chain: appended in groups, put back with refused jobs, signed, and every alteration found. */
 #include "book.h"
 
+#include "store/writer.h"
 #include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "store/writer.h"
 
 static void the_chain_goes_on_after_a_restart(void **state)
 {
@@ -61,7 +61,13 @@ static enum outcome job_run(struct db *db, void *arg, struct err *e)
     return o;
 }
 
-struct load { struct writer *w; struct journal *j; int first; pthread_t thread; int ok; };
+struct load {
+    struct writer *w;
+    struct journal *j;
+    int first;
+    pthread_t thread;
+    int ok;
+};
 
 static void *load_main(void *arg)
 {
@@ -120,7 +126,10 @@ static void refused_jobs_leave_no_gap_in_the_chain(void **state)
 static void every_alteration_is_found(void **state)
 {
     SIDE(t);
-    static const struct { const char *sql; int at; } harms[] = {
+    static const struct {
+        const char *sql;
+        int at;
+    } harms[] = {
         {"UPDATE journal SET at_ms = at_ms + 1 WHERE seq = 3", 3},
         {"UPDATE journal SET by_user = 8 WHERE seq = 4", 4},
         {"UPDATE journal SET act = 'x' WHERE seq = 5", 5},
@@ -130,7 +139,8 @@ static void every_alteration_is_found(void **state)
         {"UPDATE journal SET digest = hash WHERE seq = 4", 4},
         {"UPDATE journal SET hash = digest WHERE seq = 8", 8},
         {"UPDATE journal_payload SET payload = '{}' WHERE seq = 5", 5},
-        {"UPDATE journal_payload SET salt = (SELECT hash FROM journal WHERE seq = 1) WHERE seq = 5", 5},
+        {"UPDATE journal_payload SET salt = (SELECT hash FROM journal WHERE seq = 1) WHERE seq = 5",
+         5},
         {"DELETE FROM journal_payload WHERE seq = 7", 7},
         {"DELETE FROM journal WHERE seq = 3", 3},
         {"DELETE FROM journal WHERE seq = 1", 1},
@@ -197,7 +207,12 @@ static void the_head_is_signed_by_a_key_outside(void **state)
     buf_fini(&head);
 }
 
-struct seen { int n; int64_t last; char payload[200]; int stop_at; };
+struct seen {
+    int n;
+    int64_t last;
+    char payload[200];
+    int stop_at;
+};
 static bool see(void *arg, const struct entry *entry, const char *payload, size_t len)
 {
     struct seen *s = arg;
@@ -223,8 +238,9 @@ static void history_is_read_newest_first_and_the_tail_oldest_first(void **state)
     must(journal_history(b.db, "person", 2, 0, see, &s, &e));
     assert_int_equal(s.n, 400);
     assert_int_equal(s.last, 1);
-    assert_string_equal(s.payload, "{\"rows\":[{\"table\":\"l_person\",\"id\":\"2\",\"row\":{\"rev\":1,"
-                                   "\"f_name\":\"a\",\"f_sealed\":{\"hex\":\"0100ff\"}}}]}");
+    assert_string_equal(s.payload,
+                        "{\"rows\":[{\"table\":\"l_person\",\"id\":\"2\",\"row\":{\"rev\":1,"
+                        "\"f_name\":\"a\",\"f_sealed\":{\"hex\":\"0100ff\"}}}]}");
     s = (struct seen){.stop_at = 1};
     must(journal_history(b.db, "person", 2, 1199, see, &s, &e));
     assert_int_equal(s.last, 1198);

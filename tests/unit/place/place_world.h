@@ -2,12 +2,12 @@
  * counties; a plan from tests/data/plans/rights.yaml; a journal. */
 #ifndef TESTS_PLACE_WORLD_H
 #define TESTS_PLACE_WORLD_H
-#include <stdlib.h>
-#include <string.h>
 #include "../check.h"
-#include "sides.h"
 #include "journal/journal.h"
 #include "place/place.h"
+#include "sides.h"
+#include <stdlib.h>
+#include <string.h>
 
 #define WORLD_NOW INT64_C(1795421100000) /* 2026-11-23T16:05+08:00 */
 #define WORLD_TODAY INT64_C(20780)
@@ -17,7 +17,8 @@ struct world {
     struct db *db;
     struct journal *journal;
     struct plan *plan;
-    int64_t province, city, county, street, other_street, village, other_village, grid, school, class_;
+    int64_t province, city, county, street, other_street, village, other_village, grid, school,
+        class_;
 };
 
 static inline struct plan *world_plan(void)

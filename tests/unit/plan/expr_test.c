@@ -1,6 +1,6 @@
-/* The files of tests/expr: a program, the record it runs over, what comes out. See tests/expr/README.md.
- * Also: every program printed and read again is the same program, and every function's example
- * holds. */
+/* The files of tests/expr: a program, the record it runs over, what comes out. See
+ * tests/expr/README.md. Also: every program printed and read again is the same program, and every
+ * function's example holds. */
 #include <dirent.h>
 
 #include "base/buf.h"
@@ -10,7 +10,10 @@
 #include "unit/check.h"
 #include "value/time.h"
 
-struct input { struct value values[64]; int64_t lines_share; };
+struct input {
+    struct value values[64];
+    int64_t lines_share;
+};
 
 static struct plan *plan;
 static int mistakes;
@@ -88,7 +91,8 @@ static enum outcome ask_query(struct eval *ev, const struct expr *q, struct valu
     return OK;
 }
 
-/* ---- running one triplet ---------------------------------------------------------------------- */
+/* ---- running one triplet ----------------------------------------------------------------------
+ */
 
 static void print_value(struct buf *out, struct value v)
 {
@@ -122,7 +126,8 @@ static void read_input(struct arena *a, struct input *in, const char *text, cons
         if (f->type == F_LINES || f->type == F_POINT || f->type == F_PHONE || f->type == F_REF)
             in->values[f->index] = f->type == F_REF ? value_int(V_REF, value[0] - '0')
                                                     : value_text_n(V_TEXT, value, value_len);
-        else if (type_parse(&in->values[f->index], a, f->type, &f->rule, value, value_len, &e) != OK)
+        else if (type_parse(&in->values[f->index], a, f->type, &f->rule, value, value_len, &e) !=
+                 OK)
             fail_msg("%s: %s: %s", where, f->name, e.en);
         text += len;
         text += strspn(text, "; ");
@@ -176,9 +181,16 @@ static void run_triplet(const char *program, const char *input, const char *want
     else if (scope.lines)
         program += strlen("members: ");
     read_input(&a, &in, input, where);
-    struct eval ev = {.arena = &a, .plan = plan, .now = EXPR_PLAN_NOW, .user = 5, .arg = &in,
-                      .field = ask_field, .system = ask_system, .place = ask_place,
-                      .standard = ask_standard, .query = ask_query};
+    struct eval ev = {.arena = &a,
+                      .plan = plan,
+                      .now = EXPR_PLAN_NOW,
+                      .user = 5,
+                      .arg = &in,
+                      .field = ask_field,
+                      .system = ask_system,
+                      .place = ask_place,
+                      .standard = ask_standard,
+                      .query = ask_query};
     if (expr_parse(&x, &a, &scope, program, want, &e) != OK) {
         buf_printf(&got, "! %d:%d %s", e.line, e.column, e.en);
         if (!e.zh[0] || !e.rule[0])
@@ -190,7 +202,8 @@ static void run_triplet(const char *program, const char *input, const char *want
             buf_printf(&got, "fault %s", e.en);
         else
             print_value(&got, v);
-        if (!value_is_null(v) && v.type != x->type && !(vtype_is_text(v.type) && vtype_is_text(x->type)))
+        if (!value_is_null(v) && v.type != x->type &&
+            !(vtype_is_text(v.type) && vtype_is_text(x->type)))
             complain("%s: value of type %s, node of type %s", where, vtype_word(v.type),
                      vtype_word(x->type));
     }

@@ -1,9 +1,9 @@
 /* Tables made and widened, indexes, migrations run once, backup, erasure. */
 #include "sides.h"
 
+#include "base/file.h"
 #include <string.h>
 #include <unistd.h>
-#include "base/file.h"
 
 static struct db *writer(struct test_store *t)
 {
@@ -27,8 +27,8 @@ static void a_table_is_made_then_widened_and_keeps_its_rows(void **state)
     must(schema_table(db, "l_thing", columns, 2, &e));
     assert_true(schema_has_table(db, "l_thing"));
     assert_false(schema_has_column(db, "l_thing", "f_count"));
-    must(db_run(db, "INSERT INTO l_thing (id, f_name) VALUES ($1, 'ab')",
-                BIND(bind_int(INT64_MAX)), &e));
+    must(db_run(db, "INSERT INTO l_thing (id, f_name) VALUES ($1, 'ab')", BIND(bind_int(INT64_MAX)),
+                &e));
     must(schema_table(db, "l_thing", columns, 4, &e));
     must(schema_table(db, "l_thing", columns, 4, &e)); /* again: nothing to do */
     int64_t n;
@@ -44,7 +44,8 @@ static void a_table_is_made_then_widened_and_keeps_its_rows(void **state)
     must(schema_drop_index(db, "l_thing_title", &e));
     must(schema_drop_index(db, "l_thing_title", &e));
     /* Texts order byte by byte on both sides. */
-    must(db_run(db, "INSERT INTO l_thing (id, f_title) VALUES (1, 'B'), (2, 'a'), (3, '_'), (4, '中')",
+    must(db_run(db,
+                "INSERT INTO l_thing (id, f_title) VALUES (1, 'B'), (2, 'a'), (3, '_'), (4, '中')",
                 NO_BIND, &e));
     struct query *q;
     char order[20] = "";

@@ -1,12 +1,12 @@
 /* The writer: groups, refusals beside good jobs, slices, hooks that follow the transaction. */
 #include "sides.h"
 
-#include <pthread.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <signal.h>
 #include "base/clock.h"
 #include "store/writer.h"
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
 
 static void make_table(struct test_store *t)
 {
@@ -36,8 +36,8 @@ struct insert {
 static enum outcome insert(struct db *db, void *arg, struct err *e)
 {
     struct insert *i = arg;
-    enum outcome o = db_run(db, "INSERT INTO thing (id, s) VALUES ($1, 'x')",
-                            BIND(bind_int(i->id)), e);
+    enum outcome o =
+        db_run(db, "INSERT INTO thing (id, s) VALUES ($1, 'x')", BIND(bind_int(i->id)), e);
     if (!o && i->refuse)
         o = err_set(e, REFUSED, "s", "test", "not today", "今天不行");
     return o;
@@ -49,7 +49,8 @@ struct load {
     pthread_t thread;
 };
 
-/* Each thread inserts its own ids; every 7th is refused after writing, every 11th is a duplicate. */
+/* Each thread inserts its own ids; every 7th is refused after writing, every 11th is a duplicate.
+ */
 static void *load_main(void *arg)
 {
     struct load *l = arg;
@@ -101,8 +102,14 @@ static void bad_jobs_do_not_take_good_ones_with_them(void **state)
 struct head {
     int64_t now, marked, committed;
 };
-static void head_mark(void *arg) { ((struct head *)arg)->marked = ((struct head *)arg)->now; }
-static void head_revert(void *arg) { ((struct head *)arg)->now = ((struct head *)arg)->marked; }
+static void head_mark(void *arg)
+{
+    ((struct head *)arg)->marked = ((struct head *)arg)->now;
+}
+static void head_revert(void *arg)
+{
+    ((struct head *)arg)->now = ((struct head *)arg)->marked;
+}
 static void head_after(void *arg, bool committed)
 {
     struct head *h = arg;
@@ -161,11 +168,12 @@ static void hooks_follow_what_was_committed(void **state)
     int left = N;
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     for (int i = 0; i < N; i++) {
-        pushed[i] = (struct pushed){
-            .advance = {&head, {.id = i % 13 == 12 ? 1 : i, .refuse = i % 10 == 9}},
-            .left = &left, .lock = &lock};
-        pushed[i].job = (struct write_job){.run = pushed_run, .done = pushed_done,
-                                           .arg = &pushed[i], .is_slice = i % 5 == 4};
+        pushed[i] =
+            (struct pushed){.advance = {&head, {.id = i % 13 == 12 ? 1 : i, .refuse = i % 10 == 9}},
+                            .left = &left,
+                            .lock = &lock};
+        pushed[i].job = (struct write_job){
+            .run = pushed_run, .done = pushed_done, .arg = &pushed[i], .is_slice = i % 5 == 4};
         writer_push(w, &pushed[i].job);
     }
     writer_stop(w); /* finishes what is queued */
@@ -266,8 +274,8 @@ static void slices_and_live_jobs_share_the_writer(void **state)
     make_table(t);
     struct writer *w;
     must(writer_start(&w, t->store, NULL, &e));
-    struct slices s = {.w = w, .left = 40, .lock = PTHREAD_MUTEX_INITIALIZER,
-                       .wake = PTHREAD_COND_INITIALIZER};
+    struct slices s = {
+        .w = w, .left = 40, .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
     s.job = (struct write_job){.run = slice_run, .done = slice_done, .arg = &s, .is_slice = true};
     writer_push(w, &s.job);
     for (int i = 1; i <= 100; i++) {
