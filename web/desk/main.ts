@@ -7,8 +7,10 @@ import { useSettings } from '@shared/api/settings'
 import { i18n } from '@shared/text'
 import '@shared/ui/element'
 import App from './App.vue'
+import { mergeWords } from './page'
 import { router } from './routes'
 
+mergeWords()
 const app = createApp(App).use(createPinia()).use(i18n)
 useSettings()
 onSignedOut(() => {

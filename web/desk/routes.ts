@@ -4,12 +4,16 @@
  * fresh  true: may be seen before the first password is changed.
  *
  * A ledger's list, its record, form and history are one page: the record stands in the panel beside
- * the list, and its address can be sent to a colleague. */
+ * the list, and its address can be sent to a colleague.
+ *
+ * A module's own pages stand in desk/<module>/pages.ts and are collected by page.ts. */
+import type { Component } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { useSession } from '@shared/api/sessionStore'
+import { pages, type DeskPage } from './page'
 
 declare module 'vue-router' {
-  interface RouteMeta { open?: boolean; fresh?: boolean; panel?: 'show' | 'edit' | 'new' }
+  interface RouteMeta { open?: boolean; fresh?: boolean; panel?: 'show' | 'edit' | 'new'; page?: DeskPage }
 }
 
 const routes: RouteRecordRaw[] = [
@@ -35,6 +39,7 @@ const routes: RouteRecordRaw[] = [
           { path: ':id/edit', name: 'edit', component: { render: () => null }, meta: { panel: 'edit' } },
         ],
       },
+      ...pages.map<RouteRecordRaw>(p => ({ path: p.path, name: p.name, component: p.component as () => Promise<Component>, props: p.props ?? false, meta: { page: p } })),
       { path: ':rest(.*)*', name: 'gone', component: () => import('./shell/Gone.vue') },
     ],
   },

@@ -2,7 +2,7 @@
 import type { Texts } from './zh'
 
 export const en: Texts = {
-  app: { name: 'Lianfang', home: 'Home', places: 'Places', skip: 'Skip to content', nav: 'Systems', menu: 'Menu', fold: 'Fold sidebar', unfold: 'Unfold sidebar', close: 'Close', back: 'Back', more: 'More', wide: 'Widen', narrow: 'Narrow', cancel: 'Cancel', retry: 'Try again', loading: 'Reading', keys: 'Keyboard', copied: 'Copied', comma: ', ', colon: ': ' },
+  app: { name: 'Lianfang', home: 'Home', places: 'Places', skip: 'Skip to content', nav: 'Systems', menu: 'Menu', fold: 'Fold sidebar', unfold: 'Unfold sidebar', close: 'Close', back: 'Back', more: 'More', wide: 'Widen', narrow: 'Narrow', cancel: 'Cancel', retry: 'Try again', loading: 'Reading', keys: 'Keyboard', copied: 'Copied', comma: ', ', colon: ': ', asTable: 'As figures', asChart: 'As a chart', seal: '(seal)' },
   area: { A: 'Command', B: 'Registers and screening', C: 'Cases and isolation', D: 'Medical care', E: 'Supplies and money', F: 'Livelihood', G: 'Routine prevention', H: 'Inspection', I: 'Work, school, venues', J: 'Information', K: 'Plans and drills', other: 'Other' },
   tone: { neutral: 'Neutral', progress: 'In progress', done: 'Done', warning: 'Attention', critical: 'Critical' },
   session: {

@@ -1,6 +1,6 @@
 /* The pages' own words in Chinese. Words of the office come from the plan, not from here. */
 export const zh = {
-  app: { name: '联防', home: '首页', places: '辖区', skip: '跳到正文', nav: '系统', menu: '菜单', fold: '收起侧栏', unfold: '展开侧栏', close: '关闭', back: '返回', more: '更多', wide: '加宽', narrow: '收窄', cancel: '取消', retry: '重试', loading: '正在读取', keys: '快捷键', copied: '已复制', comma: '、', colon: '：' },
+  app: { name: '联防', home: '首页', places: '辖区', skip: '跳到正文', nav: '系统', menu: '菜单', fold: '收起侧栏', unfold: '展开侧栏', close: '关闭', back: '返回', more: '更多', wide: '加宽', narrow: '收窄', cancel: '取消', retry: '重试', loading: '正在读取', keys: '快捷键', copied: '已复制', comma: '、', colon: '：', asTable: '看数字', asChart: '看图', seal: '（盖章处）' },
   area: { A: '指挥与组织', B: '摸排与筛查', C: '病例与隔离', D: '医疗', E: '物资与资金', F: '民生保障', G: '日常防控', H: '督查与闭环', I: '复工、学校、场所', J: '信息报告', K: '预案与推演', other: '其他' },
   tone: { neutral: '一般', progress: '进行中', done: '已完成', warning: '注意', critical: '紧急' },
   session: {

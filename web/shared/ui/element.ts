@@ -20,6 +20,8 @@ import 'element-plus/theme-chalk/el-time-picker.css'
 import '@shared/tokens/tokens.css'
 import '@shared/tokens/element.css'
 import '@shared/tokens/base.css'
+import '@shared/tokens/blocks.css'
+import '@shared/tokens/print.css'
 
 export { ElButton } from 'element-plus/es/components/button/index.mjs'
 export { ElConfigProvider } from 'element-plus/es/components/config-provider/index.mjs'
