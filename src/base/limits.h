@@ -19,6 +19,8 @@
 #define LIMIT_EXPR_TEXT 2000            /* bytes of one expression */
 #define LIMIT_EXPR_DEPTH 40
 #define LIMIT_THEN_DEPTH 8              /* consequences of consequences */
+#define LIMIT_DOC (256u << 20)          /* bytes of a document being put together */
+#define LIMIT_DOC_COLUMNS 120         /* of a table in it */
 #define LIMIT_CSV_CELL (1u << 20)
 #define LIMIT_CSV_COLUMNS 300
 #define LIMIT_CSV_ROW (8u << 20)       /* bytes of all cells of a row */
