@@ -117,6 +117,8 @@ enum outcome demo_fill(struct app *app, const struct plan *plan, const struct de
     if (outcome == OK)
         outcome = demo_register(d, e);
     if (outcome == OK)
+        outcome = demo_loops(d, e);
+    if (outcome == OK)
         outcome = demo_week(d, e);
     free(d->villages);
     free(d->grids);

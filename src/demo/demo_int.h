@@ -28,6 +28,7 @@ struct demo {
     int64_t *grids;
     int grids_n;
     int64_t first_street, hospital, clinic;
+    int64_t offices[2]; /* urban management, market supervision */
     struct demo_unit checkpoints[DEMO_UNITS], gates[DEMO_UNITS], classes[DEMO_UNITS],
         crews[DEMO_UNITS], schools[DEMO_UNITS], enterprises[DEMO_UNITS];
     int checkpoints_n, gates_n, classes_n, crews_n, schools_n, enterprises_n;
@@ -63,5 +64,6 @@ enum outcome demo_places_of(struct demo *d, struct db *db, const char *kind, int
 enum outcome demo_places(struct demo *d, struct err *e);   /* places.c */
 enum outcome demo_accounts(struct demo *d, struct err *e); /* places.c */
 enum outcome demo_register(struct demo *d, struct err *e); /* register.c */
+enum outcome demo_loops(struct demo *d, struct err *e);    /* loops.c */
 enum outcome demo_week(struct demo *d, struct err *e);     /* week.c */
 #endif

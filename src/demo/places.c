@@ -20,6 +20,8 @@ const struct demo_user demo_users[] = {
     {"worksite", "worksite_health", {"企业 任超", "Worksite, Ren Chao"}},
     {"nurse", "triage_nurse", {"护士 夏霞", "Nurse, Xia Xia"}},
     {"doctor", "fever_doctor", {"医生 江涛", "Doctor, Jiang Tao"}},
+    {"clue", "clue_desk", {"线索组 苗青", "Clue desk, Miao Qing"}},
+    {"department", "department", {"城管局 汪洋", "Urban management, Wang Yang"}},
     {NULL, NULL, {NULL, NULL}},
 };
 
@@ -87,6 +89,9 @@ static enum outcome make_units(struct demo_slice *s, struct err *e)
     if (outcome == OK)
         outcome = add_place(s, street, "hospital", "社区卫生服务中心",
                             "{\"fever_clinic\": false, \"beds\": 20}", &d->clinic, e);
+    static const char *const offices[] = {"城市管理局", "市场监督管理局"};
+    for (int i = 0; outcome == OK && i < 2; i++)
+        outcome = add_place(s, county, "office", offices[i], NULL, &d->offices[i], e);
     for (int i = 0; outcome == OK && i < 6; i++)
         outcome = add_unit(
             s, d->gates, &d->gates_n, d->villages[i % 3], "gate",
@@ -154,6 +159,7 @@ static int64_t place_of_post(const struct demo *d, const char *kind)
         {"checkpoint", d->checkpoints[0].id}, {"gate", d->gates[0].id},
         {"school", d->schools[0].id},         {"class", d->classes[0].id},
         {"enterprise", d->enterprises[0].id}, {"hospital", d->hospital},
+        {"office", d->offices[0]},
     };
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
         if (strcmp(places[i].kind, kind) == 0)
