@@ -14,6 +14,7 @@
 #include "ledger/search.h"
 #include "op/job.h"
 #include "place/place.h"
+#include "rehearsal/rehearsal.h"
 
 #define JOB_THREADS 2
 #define TICK_MS 1000
@@ -27,7 +28,7 @@ static const struct hook record_hooks[] = {
 #define RECORD_HOOKS ((int)(sizeof(record_hooks) / sizeof(record_hooks[0])) - 1)
 
 static const struct op *(*const op_tables[])(int *ret_n) = {
-    guard_ops, job_ops, ledger_ops, place_ops,
+    guard_ops, job_ops, ledger_ops, place_ops, rehearsal_ops,
 };
 
 #define HOOKS 3
@@ -206,6 +207,10 @@ static enum outcome open_modules(struct program *p, const struct app_options *op
         outcome = start_writer(p, e);
     if (!outcome)
         outcome = jobs_new(&app->jobs, JOB_THREADS, e);
+    if (!outcome)
+        outcome = rehearsals_new(&app->rehearsals, e);
+    if (!outcome && options->is_server)
+        outcome = writer_do(app->writer, rehearsals_recover, NULL, e);
     return outcome;
 }
 
@@ -257,6 +262,7 @@ static void close_app(struct app *app)
         return;
     struct program *p = (struct program *)app;
     stop_ticks(p);
+    rehearsals_free(app->rehearsals);
     jobs_free(app->jobs);
     if (app->writer) {
         search_flush(app);

@@ -2,6 +2,8 @@
 """Writes a C file that carries files inside the program.
 
 embed.py text NAME IN OUT.c           one text as `const char NAME[]`
+embed.py texts NAME OUT.c FILE …       every file as a row {name without ending, text} of `struct
+                                      embed_text NAME[]` (base/text.h), ends with {0}
 embed.py tree NAME OUT.c FOLDER …     every file of the folders as `struct embed NAME[]` (http/static.h),
                                       with its gzip form where that is smaller. A folder that does
                                       not exist gives no files. FOLDER=PREFIX puts a path in front.
@@ -40,6 +42,18 @@ def text(name, source, out):
     body = '\n'.join('    ' + quote(line)[:-1] + '\\n"' for line in lines[:-1]) or '    ""'
     write(out, f'/* Made by tools/embed.py. */\nextern const char {name}[];\n'
                f'const char {name}[] =\n{body};\n')
+
+
+def texts(name, out, sources):
+    rows = []
+    for source in sorted(sources):
+        with open(source, encoding='utf-8') as file:
+            lines = file.read().split('\n')
+        body = '\n'.join('     ' + quote(line)[:-1] + '\\n"' for line in lines[:-1])
+        stem = os.path.splitext(os.path.basename(source))[0]
+        rows.append(f'    {{{quote(stem)},\n{body}}},\n')
+    write(out, '/* Made by tools/embed.py. */\n#include "base/text.h"\n'
+               f'const struct embed_text {name}[] = {{\n' + ''.join(rows) + '    {0},\n};\n')
 
 
 def files(folder):
@@ -88,5 +102,7 @@ def tree(name, out, folders):
 
 if sys.argv[1] == 'text':
     text(*sys.argv[2:5])
+elif sys.argv[1] == 'texts':
+    texts(sys.argv[2], sys.argv[3], sys.argv[4:])
 else:
     tree(sys.argv[2], sys.argv[3], sys.argv[4:])

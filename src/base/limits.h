@@ -27,4 +27,13 @@
 #define LIMIT_BULK 1000                 /* records of one bulk sheet, move or amend */
 #define LIMIT_QUERY 4096                /* bytes of a query string */
 #define LIMIT_DISCLOSE 20               /* identified people shown without a second person */
+#define LIMIT_DRILL_MEMORY (1024u << 20) /* bytes of addresses of a drill's process */
+#define LIMIT_DRILL_SECONDS 900         /* of processor, likewise */
+#define LIMIT_DRILL_FILE (256u << 20)   /* bytes of one of its files */
+#define LIMIT_DRILL_PEOPLE 5000000
+#define LIMIT_DRILL_DAYS 365
+#define LIMIT_DRILL_RUNS 500
+#define LIMIT_DRILL_PERSON_DAYS 100000000000 /* people × days × runs of one drill */
+#define LIMIT_DRILL_WAITING 5           /* of one user, waiting or under way */
+#define LIMIT_DRILL_LEVERS 40           /* parameters set by hand in one drill */
 #endif

@@ -23,6 +23,9 @@ size_t text_tidy(char *s, size_t len);
  * range. */
 bool text_int(const char *s, size_t len, int64_t *ret);
 int text_distance(const char *a, const char *b); /* Levenshtein, bytes, for "did you mean" */
+struct embed_text {
+    const char *name, *text;
+}; /* a file carried inside the program: tools/embed.py texts */
 void text_hex(const uint8_t *data, size_t len, char *out); /* out: 2*len+1 */
 bool text_unhex(const char *s, size_t len, uint8_t *out);
 #endif

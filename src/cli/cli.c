@@ -25,10 +25,12 @@ static const struct command commands[] = {
      {"建立虚构的演示县", "Make an invented demonstration county"}},
     {"drill",
      "PLAN|- SCENARIO [--people N] [--days N] [--runs N] [--seed N] [--threads N] [--places CSV]"
-     " [--day DATE] [--set NAME=VALUE;…] [--against PLAN] [--against-scenario SCENARIO]"
-     " [--visits FILE] [-o DIR] | --parameters",
-     "parameters",
-     "people days runs seed threads places day set against against-scenario visits modules o",
+     " [--day DATE] [--title TEXT] [--set NAME=VALUE;…] [--against PLAN]"
+     " [--against-scenario SCENARIO] [--against-set NAME=VALUE;…] [--visits FILE] [--progress]"
+     " [-o DIR] | --parameters",
+     "parameters progress",
+     "people days runs seed threads places day title set against against_scenario against_set "
+     "visits modules o",
      drill_command,
      {"在虚构人口上推演预案", "Rehearse a plan on an invented outbreak"}},
     {"help",

@@ -1,6 +1,6 @@
 /* `lianfang drill`: reads a plan, a scenario and places, rehearses, writes a folder of results.
  * The model is drill/'s; no database is touched. */
-#include "drill/drill.h"
+#include "rehearsal/rehearsal.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -13,23 +13,30 @@
 
 #define OUT_MAX (256u << 20)
 #define TOWNS_MAX 250
-
-struct rehearsal { /* one plan with its scenario */
-    struct drill_setup setup;
-    struct world *world;
-    struct drill *drill;
-    struct bands *bands;
-};
-
-struct sizes {
-    int64_t people, days, runs, seed, threads;
-};
+#define PLAN_TEXT_MAX (64u << 20)
 
 struct towns {
     struct drill_place list[TOWNS_MAX];
     int n;
     char names[TOWNS_MAX][100];
 };
+
+/* A plan's files, or the one text that an edition is kept as. */
+static enum outcome load_plan(struct plan **ret, const char *path, const char *modules,
+                              struct plan_errors *errors, struct err *e)
+{
+    char *text = NULL;
+    size_t len;
+    struct err folder = {0};
+    (void)e;
+    if (file_read(&text, &len, path, PLAN_TEXT_MAX, &folder) || !text_starts(text, "--- file: ")) {
+        free(text);
+        return plan_load(ret, path, modules, errors);
+    }
+    enum outcome outcome = plan_load_source(ret, text, len, errors);
+    free(text);
+    return outcome;
+}
 
 static enum outcome read_setup(struct drill_setup *s, const char *plan_path, const char *modules,
                                const char *scenario, int64_t day, struct err *e)
@@ -39,7 +46,11 @@ static enum outcome read_setup(struct drill_setup *s, const char *plan_path, con
     struct plan *plan = NULL;
     if (outcome || !strcmp(plan_path, "-"))
         return outcome;
-    outcome = plan_load(&plan, plan_path, modules, &errors);
+    outcome = load_plan(&plan, plan_path, modules, &errors, e);
+    if (outcome && !errors.n) {
+        plan_errors_fini(&errors);
+        return outcome;
+    }
     if (outcome) {
         int wrong = errors.n - errors.warnings_n;
         err_set(e, outcome, NULL, "plan", "%s: %d mistakes; see lianfang plan check",
@@ -102,72 +113,21 @@ static enum outcome read_towns(struct towns *towns, const char *path, struct err
     return outcome;
 }
 
+/* To people on their terminal, or as lines for the program that started this one. */
+struct following {
+    int64_t total, before; /* runs of all drills; done by the first */
+    bool is_program;
+};
+
 static void progress(void *arg, int done)
 {
-    const struct sizes *sizes = arg;
-    cli_progress("drill", done, sizes->runs);
-}
-
-static enum outcome rehearse(struct rehearsal *r, const struct sizes *sizes,
-                             const struct towns *towns, struct err *e)
-{
-    enum outcome outcome =
-        world_new(&r->world, &r->setup.p, (uint32_t)sizes->people, (uint64_t)sizes->seed,
-                  towns->n ? towns->list : NULL, towns->n, e);
-    if (!outcome)
-        outcome = drill_new(&r->drill, r->world, (int)sizes->days, (int)sizes->runs,
-                            (uint64_t)sizes->seed, (int)sizes->threads,
-                            sizes->runs > 1 ? progress : NULL, (void *)sizes, e);
-    if (!outcome)
-        r->bands = bands_make(r->drill);
-    return outcome;
-}
-
-static void rehearsal_fini(struct rehearsal *r)
-{
-    bands_free(r->bands);
-    drill_free(r->drill);
-    world_free(r->world);
-    setup_fini(&r->setup);
-}
-
-static enum outcome save(struct buf *out, const char *folder, const char *name, struct err *e)
-{
-    char path[1000];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    if (buf_is_over(out))
-        return err_set(e, TOO_LARGE, NULL, "size", "%s is too large", "%s 过大", name);
-    enum outcome outcome = file_write(path, out->data, out->len, 0644, e);
-    buf_clear(out);
-    return outcome;
-}
-
-/* Everything of one drill; difference may be NULL. */
-static enum outcome write_all(const struct rehearsal *r, const struct bands *difference,
-                              const char *folder, struct err *e)
-{
-    struct buf out;
-    enum outcome outcome = file_make_folder(folder, e);
-    buf_init(&out, OUT_MAX);
-#define WRITE(name, call)                                                                          \
-    if (!outcome) {                                                                                \
-        call;                                                                                      \
-        outcome = save(&out, folder, name, e);                                                     \
+    const struct following *f = arg;
+    if (!f->is_program) {
+        cli_progress("drill", f->before + done, f->total);
+        return;
     }
-    WRITE("parameters.csv", setup_csv(&out, &r->setup))
-    WRITE("series.csv", report_series_csv(&out, r->bands))
-    WRITE("runs.csv", report_runs_csv(&out, r->drill))
-    WRITE("places.csv", report_places_csv(&out, r->drill))
-    WRITE("shortages.csv", report_shortages_csv(&out, r->drill))
-    WRITE("drill.json", report_json(&out, &r->setup, r->drill, r->bands))
-    WRITE("summary.zh.html", report_page(&out, &r->setup, r->drill, r->bands, difference, LANG_ZH))
-    WRITE("summary.en.html", report_page(&out, &r->setup, r->drill, r->bands, difference, LANG_EN))
-    if (difference) {
-        WRITE("difference.csv", report_series_csv(&out, difference))
-    }
-#undef WRITE
-    buf_fini(&out);
-    return outcome;
+    printf("progress %lld %lld\n", (long long)f->before + done, (long long)f->total);
+    fflush(stdout);
 }
 
 static void tell_result(const struct cli *cli, const struct rehearsal *r,
@@ -207,7 +167,7 @@ static void tell_result(const struct cli *cli, const struct rehearsal *r,
                 difference->infections.low90, difference->infections.high90);
 }
 
-static enum outcome read_sizes(const struct cli *cli, struct sizes *s, struct err *e)
+static enum outcome read_sizes(const struct cli *cli, struct rehearsal_size *s, struct err *e)
 {
     const struct {
         const char *name;
@@ -255,7 +215,7 @@ static enum outcome print_parameters(void)
 }
 
 static enum outcome write_visits(const struct cli *cli, const struct rehearsal *r,
-                                 const struct sizes *sizes, struct err *e)
+                                 const struct rehearsal_size *sizes, struct err *e)
 {
     const char *path = cli_option(cli, "visits");
     struct buf out;
@@ -273,12 +233,13 @@ static enum outcome write_visits(const struct cli *cli, const struct rehearsal *
 enum outcome drill_command(struct cli *cli, struct err *e)
 {
     const char *folder = cli_option(cli, "o"), *against = cli_option(cli, "against");
-    const char *scenario = cli_option(cli, "against-scenario"), *places = cli_option(cli, "places");
+    const char *scenario = cli_option(cli, "against_scenario"), *places = cli_option(cli, "places");
+    const char *levers = cli_option(cli, "set"), *more = cli_option(cli, "against_set");
     const char *modules = cli_option(cli, "modules");
     static struct towns towns; /* 25 KB; a command runs once */
     struct rehearsal first = {0}, second = {0};
     struct bands *difference = NULL;
-    struct sizes sizes;
+    struct rehearsal_size sizes;
     if (cli_option(cli, "parameters"))
         return print_parameters();
     if (cli->rest_n != 2)
@@ -288,7 +249,7 @@ enum outcome drill_command(struct cli *cli, struct err *e)
                          "用法:lianfang drill 预案|- 情景 [--people 人数] [--days 天数] "
                          "[--runs 次数] [--seed 种子] [-o 目录]");
     int64_t day;
-    bool two = against || scenario;
+    bool two = against || scenario || more;
     setup_init(&first.setup);
     setup_init(&second.setup);
     enum outcome outcome = read_sizes(cli, &sizes, e);
@@ -299,22 +260,31 @@ enum outcome drill_command(struct cli *cli, struct err *e)
     if (!outcome)
         outcome = read_setup(&first.setup, cli->rest[0], modules, cli->rest[1], day, e);
     if (!outcome)
-        outcome = set_levers(&first.setup, cli_option(cli, "set"), e);
+        outcome = set_levers(&first.setup, levers, e);
     if (!outcome && two)
         outcome = read_setup(&second.setup, against ? against : cli->rest[0], modules,
                              scenario ? scenario : cli->rest[1], day, e);
-    if (!outcome)
-        outcome = rehearse(&first, &sizes, &towns, e);
     if (!outcome && two)
-        outcome = rehearse(&second, &sizes, &towns, e);
+        outcome = set_levers(&second.setup, levers, e);
+    if (!outcome && two)
+        outcome = set_levers(&second.setup, more, e);
+    if (cli_option(cli, "title"))
+        first.setup.name = second.setup.name = cli_option(cli, "title");
+    struct following following = {two ? 2 * sizes.runs : sizes.runs, 0,
+                                  cli_option(cli, "progress")};
+    if (!outcome)
+        outcome = rehearsal_play(&first, &sizes, towns.list, towns.n, progress, &following, e);
+    following.before = sizes.runs;
+    if (!outcome && two)
+        outcome = rehearsal_play(&second, &sizes, towns.list, towns.n, progress, &following, e);
     if (!outcome && two)
         difference = bands_compare(first.drill, second.drill);
     if (!outcome && folder)
-        outcome = write_all(&first, difference, folder, e);
+        outcome = rehearsal_write(&first, difference, folder, e);
     if (!outcome && folder && two) {
         char other[900];
         snprintf(other, sizeof other, "%s/against", folder);
-        outcome = write_all(&second, NULL, other, e);
+        outcome = rehearsal_write(&second, NULL, other, e);
     }
     if (!outcome)
         outcome = write_visits(cli, &first, &sizes, e);

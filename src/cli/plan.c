@@ -3,6 +3,8 @@
 #include "plan/plan.h"
 
 #include "cli/cli_int.h"
+#include "drill/parameter.h"
+#include "value/time.h"
 
 #define OUT_MAX (64u << 20)
 
@@ -55,6 +57,15 @@ enum outcome plan_check_command(struct cli *cli, struct err *e)
     enum outcome outcome = load(cli, cli->rest[0], &plan, false, e);
     if (outcome)
         return outcome;
+    struct drill_setup setup; /* what it gives the drill: names and kinds of value */
+    struct clock clock = clock_system();
+    setup_init(&setup);
+    outcome = setup_plan(&setup, plan, clock_now_s(&clock) / TIME_DAY, e);
+    setup_fini(&setup);
+    if (outcome) {
+        plan_free(plan);
+        return outcome;
+    }
     cli_say(cli, "%s %s: good (%d modules, %d ledgers, %d standards, %d posts)",
             "%s %s:正确(%d 个模块、%d 本台账、%d 项标准、%d 种岗位)", plan->name, plan->edition,
             plan->modules_n, plan->ledgers_n, plan->standards_n, plan->posts_n);

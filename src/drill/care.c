@@ -158,13 +158,23 @@ int care_used(const struct run *r, enum bed kind)
     return r->care->used[kind];
 }
 
+/* A level that ends may take beds back that are still in use. */
+static int beds_most(const struct run *r, enum bed kind)
+{
+    double n =
+        most_of(r->w, kind == BED_ICU        ? offsetof(struct drill_parameters, icu_beds)
+                      : kind == BED_HOSPITAL ? offsetof(struct drill_parameters, hospital_beds)
+                                             : offsetof(struct drill_parameters, isolation_beds));
+    return n > INT32_MAX ? INT32_MAX : (int)n;
+}
+
 bool care_adds_up(const struct run *r)
 {
     int used[BED_ICU + 1] = {0};
     for (uint32_t k = 0; k < r->infections_n; k++)
         used[r->infections[k].bed]++;
     for (enum bed b = BED_ISOLATION; b <= BED_ICU; b++)
-        if (used[b] != r->care->used[b] || used[b] > beds(r, b))
+        if (used[b] != r->care->used[b] || used[b] > beds_most(r, b))
             return false;
     return true;
 }

@@ -316,6 +316,7 @@ void run_once(struct run *r, uint64_t seed, struct drill_run *out)
         for (int s = 0; s < SETTINGS; s++)
             r->kept_on[d][s] = 1;
     r->unwatched = 0;
+    r->p = &r->w->p;
     for (r->day = 0; r->day < r->days; r->day++) {
         if (r->day == 0)
             import(r, (int)fmin(r->p->seeds, r->w->n), 0);

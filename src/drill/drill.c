@@ -1,5 +1,6 @@
 /* Making the county and running it many times. Run i has the seed of (seed, i) whatever thread
  * takes it and writes only into its own place, so results do not depend on the threads. */
+#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -41,6 +42,8 @@ enum outcome world_new(struct world **ret, const struct drill_parameters *p, uin
     if (!w)
         abort();
     w->p = *p;
+    for (int l = 0; l < DRILL_LEVELS; l++)
+        w->at_level[l] = *p;
     w->n = people;
     w->seed = mix64(seed + 0x1ee7);
     enum outcome outcome = people_make(w, places, places_n, e);
@@ -60,6 +63,19 @@ enum outcome world_new(struct world **ret, const struct drill_parameters *p, uin
     world_tune(w);
     *ret = w;
     return OK;
+}
+
+void world_levels(struct world *w, const struct drill_setup *s)
+{
+    setup_levels(s, w->at_level);
+}
+
+double most_of(const struct world *w, size_t member)
+{
+    double most = *(const double *)((const char *)&w->p + member);
+    for (int l = 0; l < DRILL_LEVELS; l++)
+        most = fmax(most, *(const double *)((const char *)&w->at_level[l] + member));
+    return most;
 }
 
 void world_free(struct world *w)

@@ -25,6 +25,9 @@ struct drill_place {
 enum outcome world_new(struct world **ret, const struct drill_parameters *p, uint32_t people,
                        uint64_t seed, const struct drill_place *places, int places_n,
                        struct err *e);
+/* What the response has and does while each level is in force; before any run. Without it the
+ * levels change contacts only. */
+void world_levels(struct world *w, const struct drill_setup *s);
 void world_free(struct world *w);
 double world_r0(const struct world *w); /* reached: people infected by one, all susceptible */
 int world_towns(const struct world *w);
@@ -158,6 +161,8 @@ enum outcome report_visits_csv(struct buf *out, const struct drill *d, int days,
 void report_shortages_csv(struct buf *out, const struct drill *d);
 void report_json(struct buf *out, const struct drill_setup *s, const struct drill *d,
                  const struct bands *b);
+/* Second less first: totals and series. */
+void report_difference_json(struct buf *out, const struct bands *difference);
 /* One page with fan charts; other and difference may be NULL. */
 void report_page(struct buf *out, const struct drill_setup *s, const struct drill *d,
                  const struct bands *b, const struct bands *difference, enum lang lang);

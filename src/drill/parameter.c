@@ -407,12 +407,46 @@ enum outcome setup_set(struct drill_setup *s, const char *name, const char *valu
                    "没有参数%s(是否为%s?)", name, nearest);
 }
 
+enum outcome setup_at_level(struct drill_setup *s, int row, int level, const char *text,
+                            struct err *e)
+{
+    struct drill_parameters ignored;
+    struct at_level *at = arena_alloc(&s->arena, sizeof *at);
+    if (rows[row].kind == PARAMETER_SPREAD || !read_value(&rows[row], text, &ignored))
+        return err_set(e, REFUSED, rows[row].name, "value",
+                       "%s cannot be \"%s\" while a level is in force", "%s 在响应级别中不能取“%s”",
+                       rows[row].name, text);
+    *at = (struct at_level){row, level, arena_dup(&s->arena, text), s->at_level};
+    s->at_level = at;
+    return OK;
+}
+
+void setup_levels(const struct drill_setup *s, struct drill_parameters ret[DRILL_LEVELS])
+{
+    for (int l = 0; l < DRILL_LEVELS; l++)
+        ret[l] = s->p;
+    for (const struct at_level *at = s->at_level; at; at = at->next)
+        if (s->origin[at->row] != FROM_OVERRIDE)
+            read_value(&rows[at->row], at->text, &ret[at->level]);
+}
+
 void setup_csv(struct buf *out, const struct drill_setup *s)
 {
     static const char *const origins[] = {"default", "scenario", "plan", "override"};
     buf_text(out, "name,value,unit,source,from,zh,en\n");
-    for (int i = 0; i < ROWS; i++)
-        buf_printf(out, "%s,%s,%s,\"%s\",%s,%s,\"%s\"\n", rows[i].name, s->text[i], rows[i].unit,
-                   s->source[i] ? s->source[i] : "", origins[s->origin[i]], rows[i].label.zh,
-                   rows[i].label.en);
+    for (int i = 0; i < ROWS; i++) {
+        const char *cells[] = {
+            rows[i].name,          s->text[i],       rows[i].unit,    s->source[i],
+            origins[s->origin[i]], rows[i].label.zh, rows[i].label.en};
+        for (int c = 0; c < 7; c++) {
+            buf_text(out, c ? ",\"" : "\"");
+            for (const char *at = cells[c] ? cells[c] : ""; *at; at++) {
+                if (*at == '"')
+                    buf_char(out, '"');
+                buf_char(out, *at);
+            }
+            buf_char(out, '"');
+        }
+        buf_char(out, '\n');
+    }
 }

@@ -85,16 +85,29 @@ struct drill_setup {
     enum parameter_origin *origin;
     const char *name; /* of the scenario, for titles */
     const char *pathogen;
+    struct at_level { /* a value that holds while a level is in force */
+        int row, level;
+        const char *text;
+        struct at_level *next;
+    } * at_level;
 };
 void setup_init(struct drill_setup *s);
 void setup_fini(struct drill_setup *s);
 /* "rooms", "40", source; REFUSED when the name is unknown or the value makes no sense. */
 enum outcome setup_set(struct drill_setup *s, const char *name, const char *value,
                        const char *source, enum parameter_origin origin, struct err *e);
-/* A scenario file; `include` rows name further files beside it, read first. Rows whose name
- * begins with "override." win over the plan. */
+/* The i-th scenario carried inside the program, NULL past the last. */
+const char *setup_carried(int i);
+/* A scenario file, or the name of one carried inside ("omicron"); `include` rows name further files
+ * beside it, read first. Rows whose name begins with "override." win over the plan. */
 enum outcome setup_load(struct drill_setup *s, const char *path, struct err *e);
-/* Standards whose name is a parameter's (dots as underscores), and the levels' factors. */
+/* Row `row` has this value while level slot 0 (lowest) … DRILL_LEVELS - 1 is in force. */
+enum outcome setup_at_level(struct drill_setup *s, int row, int level, const char *text,
+                            struct err *e);
+/* The parameters with each level in force; an override holds at every level. */
+void setup_levels(const struct drill_setup *s, struct drill_parameters ret[DRILL_LEVELS]);
+/* What the plan's drill: names, its levels' triggers and contact factors, as of that day. REFUSED
+ * with the place in the plan's file. */
 enum outcome setup_plan(struct drill_setup *s, const struct plan *plan, int64_t day, struct err *e);
 void setup_csv(struct buf *out, const struct drill_setup *s);
 #endif

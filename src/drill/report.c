@@ -125,7 +125,7 @@ static void json_series(struct buf *out, const struct drill_setup *setup, const 
         put_str(out, series_rows[s].unit);
         put_key(out, "label");
         put_label(out, series_rows[s].label.zh, series_rows[s].label.en);
-        if (series_rows[s].capacity)
+        if (setup && series_rows[s].capacity)
             json_number(out, "capacity",
                         capacity_of(&setup->p, (enum capacity)series_rows[s].capacity));
         json_line(out, "low90", b, s, offsetof(struct band, low90));
@@ -136,6 +136,24 @@ static void json_series(struct buf *out, const struct drill_setup *setup, const 
         put_end_object(out);
     }
     put_end_array(out);
+}
+
+static void json_totals(struct buf *out, const struct bands *b)
+{
+    json_number(out, "controlled", b->controlled);
+    json_band(out, "infections", &b->infections);
+    json_band(out, "confirmed", &b->confirmed);
+    json_band(out, "deaths", &b->deaths);
+    json_band(out, "peak", &b->peak);
+    json_band(out, "peak_day", &b->peak_day);
+}
+
+void report_difference_json(struct buf *out, const struct bands *difference)
+{
+    put_object(out);
+    json_totals(out, difference);
+    json_series(out, NULL, difference);
+    put_end_object(out);
 }
 
 void report_json(struct buf *out, const struct drill_setup *setup, const struct drill *d,
@@ -151,12 +169,7 @@ void report_json(struct buf *out, const struct drill_setup *setup, const struct 
     json_number(out, "days", d->days);
     json_number(out, "runs", d->runs_n);
     json_number(out, "r0", world_r0(d->world));
-    json_number(out, "controlled", b->controlled);
-    json_band(out, "infections", &b->infections);
-    json_band(out, "confirmed", &b->confirmed);
-    json_band(out, "deaths", &b->deaths);
-    json_band(out, "peak", &b->peak);
-    json_band(out, "peak_day", &b->peak_day);
+    json_totals(out, b);
     put_key(out, "shortages");
     put_array(out);
     for (int c = 1; c < CAPACITIES; c++) {

@@ -141,6 +141,7 @@ static void set_level(struct response *s, struct run *r)
         s->level = reached;
     else if (s->level && s->quiet_days >= r->p->level[s->level - 1].off_days)
         s->level = 0;
+    r->p = s->level ? &r->w->at_level[s->level - 1] : &r->w->p; /* from tomorrow */
     for (int k = 0; k < SETTINGS && r->day + 1 < r->days; k++)
         r->kept_on[r->day + 1][k] = s->level ? (float)r->p->level[s->level - 1].factor[k] : 1;
     tell(r, SERIES_LEVEL, s->level);
@@ -175,10 +176,12 @@ static bool people_add_up(const struct response *s, const struct run *r)
 
 static void check(struct response *s, struct run *r)
 {
-    bool good = s->rooms >= 0 && s->home >= 0 && s->isolated_home >= 0 &&
-                s->rooms <= (int)fmin(r->p->rooms, 1e9) && s->kits > -1e-6 && s->gear > -1e-6 &&
-                fabs(s->kits_in - s->kits_out - s->kits) < 1e-6 * (1 + s->kits_in) &&
-                fabs(s->gear_in - s->gear_out - s->gear) < 1e-6 * (1 + s->gear_in);
+    bool good =
+        s->rooms >= 0 && s->home >= 0 && s->isolated_home >= 0 &&
+        s->rooms <= (int)fmin(most_of(r->w, offsetof(struct drill_parameters, rooms)), 1e9) &&
+        s->kits > -1e-6 && s->gear > -1e-6 &&
+        fabs(s->kits_in - s->kits_out - s->kits) < 1e-6 * (1 + s->kits_in) &&
+        fabs(s->gear_in - s->gear_out - s->gear) < 1e-6 * (1 + s->gear_in);
     for (int l = 0; l < LANES; l++)
         good = good && s->lane[l].out <= s->lane[l].in + 1e-6;
     if (good && r->p->audit > 0)

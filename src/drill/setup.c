@@ -1,8 +1,10 @@
-/* Scenario files and plans into a set of parameters. A scenario is CSV with a head row:
+/* Scenario files into a set of parameters. A scenario is CSV with a head row:
  * name,value,unit,source. It knows no meaning of a parameter: that is parameter.c's. */
 #include "base/file.h"
 #include "base/text.h"
 #include "drill/parameter.h"
+
+extern const struct embed_text setup_texts[]; /* the files of plans/drill, carried inside */
 
 #define FILE_MAX (256u << 10)
 #define INCLUDE_DEPTH 4
@@ -63,17 +65,21 @@ static enum outcome take_row(struct drill_setup *s, const char *path, char *name
     return OK;
 }
 
-static enum outcome load(struct drill_setup *s, const char *path, int depth, struct err *e)
+/* NULL when there is none of that name: "omicron" or "omicron.csv". */
+static const char *carried(const char *name)
 {
-    char *text = NULL;
-    size_t len;
-    enum outcome outcome;
-    if (depth > INCLUDE_DEPTH)
-        return err_at(e, path, 1, 1, "include", "files include each other too deeply",
-                      "文件互相包含过深");
-    if ((outcome = file_read(&text, &len, path, FILE_MAX, e)))
-        return outcome;
-    char *line = text;
+    for (const struct embed_text *t = setup_texts; t->name; t++) {
+        size_t len = strlen(t->name);
+        if (!strncmp(t->name, name, len) && (!name[len] || !strcmp(name + len, ".csv")))
+            return t->text;
+    }
+    return NULL;
+}
+
+static enum outcome take_rows(struct drill_setup *s, const char *path, char *line, int depth,
+                              struct err *e)
+{
+    enum outcome outcome = OK;
     for (int row = 1; *line && !outcome; row++) {
         char *next = line + strcspn(line, "\n");
         bool more = *next == '\n';
@@ -91,6 +97,26 @@ static enum outcome load(struct drill_setup *s, const char *path, int depth, str
         }
         line = next + more;
     }
+    return outcome;
+}
+
+static enum outcome load(struct drill_setup *s, const char *path, int depth, struct err *e)
+{
+    const char *own = strchr(path, '/') ? NULL : carried(path);
+    char *text = NULL;
+    size_t len;
+    struct err missing = {0};
+    if (depth > INCLUDE_DEPTH)
+        return err_at(e, path, 1, 1, "include", "files include each other too deeply",
+                      "文件互相包含过深");
+    enum outcome outcome = file_read(&text, &len, path, FILE_MAX, &missing);
+    if (outcome && own)
+        return take_rows(s, path, arena_dup(&s->arena, own), depth, e);
+    if (outcome) {
+        *e = missing;
+        return outcome;
+    }
+    outcome = take_rows(s, path, text, depth, e);
     free(text);
     return outcome;
 }
@@ -100,82 +126,7 @@ enum outcome setup_load(struct drill_setup *s, const char *path, struct err *e)
     return load(s, path, 0, e);
 }
 
-/* A standard's value as text in the parameter's unit; durations become days. */
-static bool standard_text(const struct parameter *row, struct value v, char *to, size_t room)
+const char *setup_carried(int i)
 {
-    double x;
-    switch (v.type) {
-    case V_INTEGER:
-    case V_FLAG:
-        x = (double)v.n;
-        break;
-    case V_NUMBER:
-        x = (double)v.n / NUMBER_ONE;
-        break;
-    case V_MONEY:
-        x = (double)v.n / 100;
-        break;
-    case V_DURATION:
-        x = (double)v.n / (text_starts(row->unit, "min") ? 60 : 86400);
-        break;
-    case V_TEXT:
-    case V_CODE:
-        snprintf(to, room, "%.*s", (int)v.len, v.s);
-        return true;
-    default:
-        return false;
-    }
-    snprintf(to, room, "%.9g", x);
-    return row->kind == PARAMETER_NUMBER;
-}
-
-static enum outcome take_levels(struct drill_setup *s, const struct plan *plan, struct err *e)
-{
-    static const char *const settings[SETTINGS] = {"home", "school", "work", "care", "random"};
-    static const char *const names[DRILL_LEVELS] = {"IV", "III", "II", "I"};
-    for (int i = 0; i < plan->levels_n; i++)
-        for (int l = 0; l < DRILL_LEVELS; l++) {
-            const struct plan_level *level = &plan->levels[i];
-            char text[200] = "", name[40];
-            if (strcmp(level->name, names[l]) || !level->contacts_n)
-                continue;
-            for (int k = 0; k < SETTINGS; k++) {
-                double factor = s->p.level[l].factor[k];
-                for (int c = 0; c < level->contacts_n; c++)
-                    if (!strcmp(level->contacts[c].setting, settings[k]))
-                        factor = (double)level->contacts[c].factor.n /
-                                 (level->contacts[c].factor.type == V_INTEGER ? 1 : NUMBER_ONE);
-                size_t len = strlen(text);
-                snprintf(text + len, sizeof text - len, "%.6g ", factor);
-            }
-            snprintf(name, sizeof name, "level.%s.contacts", names[l]);
-            enum outcome outcome = setup_set(s, name, text, level->name, FROM_PLAN, e);
-            if (outcome)
-                return outcome;
-        }
-    return OK;
-}
-
-enum outcome setup_plan(struct drill_setup *s, const struct plan *plan, int64_t day, struct err *e)
-{
-    int n;
-    const struct parameter *rows = parameter_rows(&n);
-    for (int i = 0; i < n; i++) {
-        char name[80], text[300];
-        snprintf(name, sizeof name, "%s", rows[i].name);
-        for (char *at = name; *at; at++)
-            if (*at == '.')
-                *at = '_';
-        const struct standard *standard = plan_standard(plan, name);
-        if (!standard)
-            continue;
-        if (!standard_text(&rows[i], standard_value(standard, day), text, sizeof text))
-            return err_set(e, REFUSED, name, "standard",
-                           "standard %s cannot be read as a parameter", "标准%s不能用作推演参数",
-                           name);
-        enum outcome outcome = setup_set(s, rows[i].name, text, standard->source, FROM_PLAN, e);
-        if (outcome)
-            return outcome;
-    }
-    return take_levels(s, plan, e);
+    return setup_texts[i].name;
 }

@@ -30,7 +30,7 @@ struct range {
 enum layer { LAYER_HOME, LAYER_UNIT, LAYER_NEAR, LAYER_TOWN, LAYER_COUNTY, LAYERS };
 
 struct world {
-    struct drill_parameters p;
+    struct drill_parameters p, at_level[DRILL_LEVELS];
     uint64_t seed; /* of the synthesis */
     uint32_t n;
     struct person *person;
@@ -54,6 +54,9 @@ struct world {
     float age_share[DRILL_AGES][DRILL_AGES];
     struct permutation *ranks[LAYERS]; /* by village, town, county */
 };
+
+/* The greatest value of a parameter over the levels: offsetof(struct drill_parameters, …). */
+double most_of(const struct world *w, size_t member);
 
 /* people.c */
 enum outcome people_make(struct world *w, const struct drill_place *places, int places_n,

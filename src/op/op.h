@@ -23,6 +23,7 @@ struct store;
 struct writer;
 struct editions;
 struct jobs;
+struct rehearsals;
 struct search;
 struct books;
 
@@ -50,6 +51,7 @@ struct app {
     struct search *search;     /* postings not yet written: ledger/search.h */
     struct books *books;       /* sequences and counts in memory: ledger/books.h */
     struct jobs *jobs;         /* long work with progress: op/job.h */
+    struct rehearsals *rehearsals; /* drills under way: rehearsal/rehearsal.h */
     struct clock clock;
     const char *data_dir; /* attachments, staging, keys */
     void *stream;         /* http/stream.c; NULL without a server */

@@ -24,6 +24,7 @@ enum part {
     P_UNIQUE,
     P_THEN,
     P_CHECKLIST,
+    P_DRILL,
     PARTS
 };
 struct fact {

@@ -284,6 +284,14 @@ static void add_checklists(struct things *all)
     }
 }
 
+static void add_drill(struct things *all)
+{
+    for (int i = 0; i < all->plan->drill_n; i++) {
+        struct thing *t = thing_add(all, P_DRILL, NULL, all->plan->drill[i].name);
+        fact_expr(all, t, "value", all->plan->drill[i].value);
+    }
+}
+
 void things_of(struct things *ret, struct arena *arena, const struct plan *plan)
 {
     static const enum part of_ledgers[] = {P_LEDGER, P_FIELD, P_STATE,  P_MOVE,
@@ -300,6 +308,7 @@ void things_of(struct things *ret, struct arena *arena, const struct plan *plan)
     add_kinds(ret);
     add_posts(ret);
     add_checklists(ret);
+    add_drill(ret);
     for (size_t p = 0; p < sizeof of_ledgers / sizeof *of_ledgers; p++)
         for (int i = 0; i < plan->ledgers_n; i++)
             things_of_ledger(ret, &plan->ledgers[i], of_ledgers[p]);

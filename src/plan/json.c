@@ -275,6 +275,17 @@ static void put_checklists(struct buf *out, const struct plan *p)
     put_end_array(out);
 }
 
+static void put_drill(struct buf *out, const struct plan *p)
+{
+    put_key(out, "drill");
+    put_object(out);
+    for (int i = 0; i < p->drill_n; i++) {
+        put_key(out, p->drill[i].name);
+        put_expr(out, p->drill[i].value);
+    }
+    put_end_object(out);
+}
+
 void plan_json(struct buf *out, const struct plan *plan)
 {
     put_object(out);
@@ -291,6 +302,7 @@ void plan_json(struct buf *out, const struct plan *plan)
     put_kinds(out, plan);
     put_posts(out, plan);
     put_checklists(out, plan);
+    put_drill(out, plan);
     put_key(out, "ledgers");
     put_array(out);
     for (int i = 0; i < plan->ledgers_n; i++)

@@ -49,6 +49,7 @@ static void build(struct reader *r)
     declare_ledgers(r);
     resolve_ledgers(r);
     read_levels(r);
+    read_drill(r);
     check_flow(r);
     check_care(r);
     check_numbers(r);

@@ -90,6 +90,12 @@ struct plan_level { /* response level, activated per place */
     struct where_from at;
 };
 
+struct drill_word { /* a quantity of the rehearsal, as the plan gives it */
+    const char *name;
+    struct expr *value; /* over standards and tables only */
+    struct where_from at;
+};
+
 struct group {
     const char *name;
     struct label label;
@@ -375,6 +381,8 @@ struct plan {
     int ledgers_n;
     struct checklist *checklists;
     int checklists_n;
+    struct drill_word *drill;
+    int drill_n;
     const char *source;
     size_t source_len; /* all files in one text, for keeping editions in the store */
 };

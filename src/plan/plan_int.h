@@ -214,6 +214,7 @@ void read_head(struct reader *r); /* read_head.c: plan, calendar, windows, modul
 void read_levels(struct reader *r);
 void read_standards(struct reader *r); /* read_standard.c */
 void read_tables(struct reader *r);
+void read_drill(struct reader *r); /* read_drill.c */
 void read_kinds(struct reader *r); /* read_place.c */
 void read_posts(struct reader *r);
 void read_checklists(struct reader *r); /* read_checklist.c */

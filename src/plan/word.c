@@ -38,7 +38,9 @@ static const struct word rows[] = {
     {W_PLAN, "reports", S_SCALAR, .flags = NOT_YET, .help = {"报告", "reports"}},
     {W_PLAN, "items", S_SCALAR, .flags = NOT_YET, .help = {"物资品种", "items of stock"}},
     {W_PLAN, "needs", S_SCALAR, .flags = NOT_YET, .help = {"需求测算", "needs"}},
-    {W_PLAN, "drill", S_SCALAR, .flags = NOT_YET, .help = {"推演", "drill"}},
+    {W_PLAN, "drill", S_VALUES, .example = "{quarantine_days: std(central_days)}",
+     .help = {"推演：各参数按本预案的标准取值",
+              "rehearsal: its quantities by the plan's own standards"}},
 
     {W_MODULE, "label", S_LABEL, .flags = REQUIRED, .help = {"名称", "name people read"}},
     {W_MODULE, "area", S_TEXT, .example = "B",

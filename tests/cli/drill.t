@@ -4,9 +4,9 @@ $ lianfang drill ${root}/tests/data/plans/drill ${root}/plans/drill/county.csv -
 => has "Infections"
 
 ### the plan's rooms are those of the drill
-$ grep ^quarantine.rooms out/parameters.csv
+$ grep ^.quarantine.rooms out/parameters.csv
 => 0
-=> has "quarantine.rooms,450,rooms"
+=> has "\"450\",\"rooms\""
 => has "plan"
 
 ### a page in each language
@@ -27,3 +27,18 @@ $ lianfang drill - ${root}/plans/drill/county.csv --people 1000 --set quarantine
 $ lianfang drill -
 => 2
 => has "usage"
+
+### a lever for the second drill only, and a scenario carried inside
+$ lianfang drill ${root}/tests/data/plans/drill omicron --against-set quarantine.days=14 --people 3000 --days 30 --runs 4 -o both
+=> 0
+=> has "The other plan"
+
+### the first keeps the plan's days
+$ grep ^.quarantine.days both/parameters.csv
+=> 0
+=> has "\"5\""
+
+### the second has the lever's
+$ grep ^.quarantine.days both/against/parameters.csv
+=> 0
+=> has "\"14\""

@@ -81,8 +81,47 @@ static void a_line_of_the_plan_changes_the_drill(void **state)
     assert_true(s.p.level[1].factor[SETTING_SCHOOL] == 0);
     assert_true(s.p.level[1].factor[SETTING_RANDOM] == 0.5);
     assert_true(s.p.level[1].factor[SETTING_HOME] == 1);
+    assert_true(s.p.tracers == 24);
+    assert_true(s.p.level[1].cases == 7);
+    struct drill_parameters level[DRILL_LEVELS];
+    setup_levels(&s, level); /* level III gives more rooms; so does the level above it */
+    assert_true(level[0].rooms == 450 && level[1].rooms == 600);
+    assert_int_equal(setup_set(&s, "quarantine.rooms", "30", "lever", FROM_OVERRIDE, &e), OK);
+    setup_levels(&s, level);
+    assert_true(level[0].rooms == 30 && level[1].rooms == 30);
     setup_fini(&s);
     plan_free(plan);
+}
+
+static void a_quantity_the_drill_does_not_know_is_refused_at_its_line(void **state)
+{
+    static const char source[] = "--- file: plan.yaml\n"
+                                 "plan: p\nedition: \"1\"\ntitle: p\n"
+                                 "standards: {n: {value: 3}, days: {value: many}}\n"
+                                 "drill:\n  quarantine_room: std(n)\n";
+    static const char kind[] = "--- file: plan.yaml\n"
+                               "plan: p\nedition: \"1\"\ntitle: p\n"
+                               "standards: {days: {value: many}}\n"
+                               "drill:\n  quarantine_days: std(days)\n";
+    const struct {
+        const char *source, *rule;
+        int line;
+    } rows[] = {{source, "name", 6}, {kind, "value", 6}};
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        struct plan_errors errors = {0};
+        struct plan *plan = NULL;
+        struct drill_setup s;
+        struct err e = {0};
+        if (plan_load_source(&plan, rows[i].source, strlen(rows[i].source), &errors))
+            fail_msg("%s", errors.n ? err_text(&errors.list[0], LANG_EN) : "no plan");
+        setup_init(&s);
+        assert_int_equal(setup_plan(&s, plan, 20000, &e), REFUSED);
+        check_row_text(i, rows[i].rule, e.rule, rows[i].rule);
+        assert_int_equal(e.line, rows[i].line);
+        setup_fini(&s);
+        plan_errors_fini(&errors);
+        plan_free(plan);
+    }
 }
 
 int main(void)
@@ -92,6 +131,7 @@ int main(void)
         cmocka_unit_test(an_override_stands_above_the_plan),
         cmocka_unit_test(every_scenario_that_ships_can_be_read),
         cmocka_unit_test(a_line_of_the_plan_changes_the_drill),
+        cmocka_unit_test(a_quantity_the_drill_does_not_know_is_refused_at_its_line),
     };
     return cmocka_run_group_tests_name("drill setup", tests, NULL, NULL);
 }
