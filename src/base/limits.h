@@ -20,6 +20,8 @@
 #define LIMIT_EXPR_DEPTH 40
 #define LIMIT_THEN_DEPTH 8              /* consequences of consequences */
 #define LIMIT_DOC (256u << 20)          /* bytes of a document being put together */
+#define LIMIT_XLSX_PART (2048ll << 20)  /* bytes of an unpacked part of a spreadsheet */
+#define LIMIT_XLSX_STRINGS (256u << 20) /* bytes of its shared texts */
 #define LIMIT_DOC_COLUMNS 120         /* of a table in it */
 #define LIMIT_CSV_CELL (1u << 20)
 #define LIMIT_CSV_COLUMNS 300

@@ -19,7 +19,7 @@ static enum outcome put_job(struct call *c, int64_t job)
 enum outcome do_import(struct call *c, struct err *e)
 {
     struct import_how how = {.dry_run = call_flag(c, "dry_run"), .partly = call_flag(c, "partly"),
-                             .is_history = call_flag(c, "history")};
+                             .is_history = call_flag(c, "history"), .sheet = call_text(c, "sheet")};
     const struct ledger *l;
     int64_t job;
     enum outcome o = op_ledger(c, &l, e);
@@ -62,29 +62,38 @@ enum outcome do_batch_list(struct call *c, struct err *e)
     return o;
 }
 
-const char *import_refused_path(struct call *c, const char *token)
+const char *import_refused_path(struct call *c, const char *token, const char *ending)
 {
     uint8_t bytes[16];
     if (strlen(token) != 32 || !text_unhex(token, 32, bytes))
         return NULL;
-    return arena_printf(c->arena, "%s/refused-%lld-%s.csv", c->app->data_dir,
-                        (long long)c->actor->user, token);
+    return arena_printf(c->arena, "%s/refused-%lld-%s.%s", c->app->data_dir,
+                        (long long)c->actor->user, token, ending);
 }
 
-enum outcome do_batch_refused(struct call *c, struct err *e)
+static enum outcome refused_as(struct call *c, const char *ending, const char *type, struct err *e)
 {
     const char *token;
     enum outcome o = call_need_text(c, "token", &token, e);
     if (o != OK)
         return o;
-    const char *path = import_refused_path(c, token);
+    const char *path = import_refused_path(c, token, ending);
     int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
     if (fd < 0)
         return err_set(e, NOT_FOUND, NULL, "absent", "there is no such file", "没有这个文件");
     c->out_fd = fd;
-    c->content_type = "text/csv; charset=utf-8";
-    c->download_name = "refused.csv";
+    c->content_type = type;
+    c->download_name = arena_printf(c->arena, "refused.%s", ending);
     return OK;
+}
+
+enum outcome do_batch_refused(struct call *c, struct err *e)
+{
+    return refused_as(c, "csv", "text/csv; charset=utf-8", e);
+}
+enum outcome do_batch_refused_xlsx(struct call *c, struct err *e)
+{
+    return refused_as(c, "xlsx", XLSX_TYPE, e);
 }
 
 static enum outcome export_as(struct call *c, enum export_format format, struct err *e)
@@ -101,3 +110,7 @@ static enum outcome export_as(struct call *c, enum export_format format, struct 
 
 enum outcome do_export_csv(struct call *c, struct err *e) { return export_as(c, EXPORT_CSV, e); }
 enum outcome do_export_json(struct call *c, struct err *e) { return export_as(c, EXPORT_JSON, e); }
+enum outcome do_export_xlsx(struct call *c, struct err *e)
+{
+    return export_as(c, EXPORT_XLSX, e);
+}

@@ -1,11 +1,9 @@
 /* Writing an export. See export.h. The loop over rows asks nothing and allocates nothing: names of
  * places are kept, seals are opened only where the whole column may be read. */
-#include "ledger/export.h"
 #include "base/limits.h"
-#include "base/map.h"
 #include "base/text.h"
+#include "ledger/export_int.h"
 #include "ledger/list.h"
-#include "paper/csv.h"
 #include "place/place.h"
 #include "value/time.h"
 #include <errno.h>
@@ -13,23 +11,6 @@
 #include <unistd.h>
 
 #define WRITE_BLOCK (1u << 18)
-
-struct exporting {
-    struct export_way way;
-    enum export_format format;
-    struct csv_writer csv;
-    struct buf out; /* JSON */
-    int fd;
-    int64_t rows;
-    bool reveals; /* some column is sensitive and readable */
-    int64_t *ids;
-    size_t ids_n, ids_cap;
-    struct intmap places; /* id → index of its name */
-    const char **names;
-    size_t names_n, names_cap;
-    struct arena cells; /* opened seals; cleared row by row */
-    char mask[16];
-};
 
 /* ---- columns
  * ------------------------------------------------------------------------------------- */
@@ -59,7 +40,7 @@ static void choose_columns(struct exporting *x)
 /* ---- cells
  * --------------------------------------------------------------------------------------- */
 
-static enum outcome place_named(struct exporting *x, int64_t id, const char **ret, struct err *e)
+enum outcome export_place(struct exporting *x, int64_t id, const char **ret, struct err *e)
 {
     struct call *c = x->way.call;
     struct place p;
@@ -84,8 +65,8 @@ static enum outcome place_named(struct exporting *x, int64_t id, const char **re
     return OK;
 }
 
-static enum outcome read_value(struct exporting *x, struct query *q, int column,
-                               const struct field *f, struct value *ret, struct err *e)
+enum outcome export_value(struct exporting *x, struct query *q, int column, const struct field *f,
+                          struct value *ret, struct err *e)
 {
     enum vtype type = type_row(f->type)->vtype;
     size_t len;
@@ -135,7 +116,7 @@ static enum outcome csv_field(struct exporting *x, struct query *q, int column,
         return OK;
     }
     if (f->type == F_PLACE) {
-        enum outcome o = place_named(x, query_int(q, column), &s, e);
+        enum outcome o = export_place(x, query_int(q, column), &s, e);
         csv_cell(w, s, o == OK ? strlen(s) : 0);
         return o;
     }
@@ -144,7 +125,7 @@ static enum outcome csv_field(struct exporting *x, struct query *q, int column,
         put_number_cell(w, "'", query_int(q, column));
         return OK;
     }
-    enum outcome o = read_value(x, q, column, f, &v, e);
+    enum outcome o = export_value(x, q, column, f, &v, e);
     if (o != OK)
         return o;
     buf_clear(text);
@@ -156,7 +137,7 @@ static enum outcome csv_field(struct exporting *x, struct query *q, int column,
     return OK;
 }
 
-static void note_id(struct exporting *x, int64_t id)
+void export_note(struct exporting *x, int64_t id)
 {
     if (!x->reveals)
         return;
@@ -169,7 +150,7 @@ static void note_id(struct exporting *x, int64_t id)
     x->ids[x->ids_n++] = id;
 }
 
-static const char *state_label(const struct exporting *x, struct query *q)
+const char *export_state(const struct exporting *x, struct query *q)
 {
     const struct ledger *l = x->way.ledger;
     size_t len;
@@ -188,11 +169,11 @@ static enum outcome csv_row_out(void *arg, struct query *q, struct err *e)
     struct buf text;
     enum outcome o = OK;
     x->rows++;
-    note_id(x, query_int(q, EX_ID));
+    export_note(x, query_int(q, EX_ID));
     put_number_cell(w, "'", query_int(q, EX_ID));
     s = query_text(q, EX_KEY, &len);
     csv_cell(w, s ? s : "", s ? len : 0);
-    s = state_label(x, q);
+    s = export_state(x, q);
     csv_cell(w, s, strlen(s));
     buf_init(&text, LIMIT_BODY);
     for (int i = 0; o == OK && i < x->way.columns_n; i++)
@@ -207,6 +188,7 @@ static enum outcome csv_row_out(void *arg, struct query *q, struct err *e)
             ? 0
             : datetime_print(query_int(q, EX_CLOSED), x->way.call->plan->calendar.offset_s, moment);
     csv_cell_plain(w, moment, len);
+    put_number_cell(w, "", query_int(q, EX_REV));
     arena_clear(&x->cells);
     return csv_end_row(w, e);
 }
@@ -214,7 +196,8 @@ static enum outcome csv_row_out(void *arg, struct query *q, struct err *e)
 static enum outcome csv_header(struct exporting *x, struct err *e)
 {
     static const struct label head[] = {{"记录号", "Id"}, {"编号", "Number"}, {"状态", "State"}};
-    static const struct label tail[] = {{"登记时间", "Recorded"}, {"终结时间", "Closed"}};
+    static const struct label tail[] = {
+        {"登记时间", "Recorded"}, {"终结时间", "Closed"}, {"版本", "Revision"}};
     enum lang lang = x->way.call->lang;
     for (int i = 0; i < 3; i++)
         csv_cell(&x->csv, label_text(&head[i], lang), strlen(label_text(&head[i], lang)));
@@ -223,7 +206,7 @@ static enum outcome csv_header(struct exporting *x, struct err *e)
         const char *label = label_text(&f->label, lang) ? label_text(&f->label, lang) : f->name;
         csv_cell(&x->csv, label, strlen(label));
     }
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 3; i++)
         csv_cell(&x->csv, label_text(&tail[i], lang), strlen(label_text(&tail[i], lang)));
     return csv_end_row(&x->csv, e);
 }
@@ -272,7 +255,7 @@ static enum outcome json_field(struct exporting *x, struct query *q, int column,
         put_id(&x->out, query_int(q, column));
         return OK;
     }
-    enum outcome o = read_value(x, q, column, c->field, &v, e);
+    enum outcome o = export_value(x, q, column, c->field, &v, e);
     if (o == OK)
         value_json(&x->out, x->way.call->plan, c->field, v);
     return o;
@@ -287,7 +270,7 @@ static enum outcome json_row_out(void *arg, struct query *q, struct err *e)
     size_t len;
     enum outcome o = OK;
     int offset_s = x->way.call->plan->calendar.offset_s;
-    note_id(x, query_int(q, EX_ID));
+    export_note(x, query_int(q, EX_ID));
     buf_text(b, x->rows++ ? ",\n{\"id\":\"" : "\n{\"id\":\"");
     buf_int(b, query_int(q, EX_ID));
     buf_text(b, "\",\"key\":");
@@ -349,25 +332,58 @@ static enum outcome disclose(struct exporting *x, struct err *e)
     return o;
 }
 
-static enum outcome write_file(struct exporting *x, struct err *e)
+static const struct {
+    const char *ending, *type;
+    export_visit *visit;
+} ways[] = {[EXPORT_CSV] = {"csv", "text/csv; charset=utf-8", csv_row_out},
+            [EXPORT_JSON] = {"json", "application/json", json_row_out},
+            [EXPORT_XLSX] = {"xlsx", XLSX_TYPE, export_xlsx_row}};
+
+static enum outcome write_file(struct exporting *x, const char *path, struct err *e)
 {
-    bool is_csv = x->format == EXPORT_CSV;
     enum outcome o = OK;
     int n = 0;
-    if (is_csv)
+    if (x->format == EXPORT_CSV)
         o = csv_header(x, e);
+    else if (x->format == EXPORT_XLSX)
+        o = export_xlsx_open(x, path, e);
     else
         buf_char(&x->out, '[');
     do {
         if (o == OK)
-            o = export_slice(&x->way, is_csv ? csv_row_out : json_row_out, x, &n, e);
+            o = export_slice(&x->way, ways[x->format].visit, x, &n, e);
     } while (o == OK && n == EXPORT_SLICE);
     if (o != OK)
         return o;
-    if (is_csv)
+    if (x->format == EXPORT_CSV)
         return csv_flush(&x->csv, e);
+    if (x->format == EXPORT_XLSX)
+        return export_xlsx_close(x, e);
     buf_text(&x->out, "\n]\n");
     return write_out(x, true, e);
+}
+
+static enum outcome cannot_read(struct err *e)
+{
+    return err_set(e, FAULT, NULL, "export", "the export cannot be read", "无法读取导出文件");
+}
+
+/* libxlsxwriter wants a name and writes the file itself; the name goes as soon as it is open. */
+static enum outcome reopen(struct exporting *x, const char *path, struct err *e)
+{
+    if (x->format != EXPORT_XLSX)
+        return lseek(x->fd, 0, SEEK_SET) == 0 ? OK : cannot_read(e);
+    close(x->fd);
+    x->fd = open(path, O_RDONLY | O_CLOEXEC);
+    return x->fd >= 0 ? OK : cannot_read(e);
+}
+
+const char *export_mark(struct call *c)
+{
+    char moment[40];
+    datetime_print(c->now_ms / 1000, c->plan->calendar.offset_s, moment);
+    moment[16] = '\0'; /* to the minute */
+    return arena_printf(c->arena, "%s %s", c->actor->name ? c->actor->name : "", moment);
 }
 
 enum outcome export_run(struct call *c, const struct ledger *l, enum export_format format,
@@ -382,7 +398,8 @@ enum outcome export_run(struct call *c, const struct ledger *l, enum export_form
     if (x->fd < 0)
         return err_set(e, FAULT, NULL, "export", "cannot write in %s: %s", "无法写入 %s：%s",
                        c->app->data_dir, strerror(errno));
-    unlink(path);
+    if (format != EXPORT_XLSX)
+        unlink(path);
     arena_init(&x->cells, LIMIT_ARENA);
     intmap_init(&x->places);
     buf_init(&x->out, LIMIT_RESPONSE);
@@ -390,11 +407,14 @@ enum outcome export_run(struct call *c, const struct ledger *l, enum export_form
     choose_columns(x);
     enum outcome o = export_prepare(&x->way, e);
     if (o == OK)
-        o = write_file(x, e);
+        o = write_file(x, path, e);
     if (o == OK)
         o = disclose(x, e);
-    if (o == OK && lseek(x->fd, 0, SEEK_SET) != 0)
-        o = err_set(e, FAULT, NULL, "export", "the export cannot be read", "无法读取导出文件");
+    if (o == OK)
+        o = reopen(x, path, e);
+    if (format == EXPORT_XLSX)
+        unlink(path);
+    xlsx_free(x->xlsx);
     csv_writer_fini(&x->csv);
     buf_fini(&x->out);
     intmap_fini(&x->places);
@@ -402,12 +422,12 @@ enum outcome export_run(struct call *c, const struct ledger *l, enum export_form
     free(x->names);
     free(x->ids);
     if (o != OK) {
-        close(x->fd);
+        if (x->fd >= 0)
+            close(x->fd);
         return o;
     }
     c->out_fd = x->fd;
-    c->content_type = format == EXPORT_CSV ? "text/csv; charset=utf-8" : "application/json";
-    c->download_name =
-        arena_printf(c->arena, "%s.%s", l->name, format == EXPORT_CSV ? "csv" : "json");
+    c->content_type = ways[format].type;
+    c->download_name = arena_printf(c->arena, "%s.%s", l->name, ways[format].ending);
     return OK;
 }

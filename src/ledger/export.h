@@ -1,4 +1,4 @@
-/* A ledger as a file: CSV that the import reads back, or JSON.
+/* A ledger as a file: CSV or XLSX that the import reads back, or JSON.
  *
  * Written to a file without a name in slices, each on a snapshot of its own, so that a million
  * records neither hold the log nor fill the memory; what changes meanwhile is there in its newer
@@ -9,7 +9,7 @@
 #define LEDGER_EXPORT_H
 #include "ledger/ledger_int.h"
 
-enum export_format { EXPORT_CSV, EXPORT_JSON };
+enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_XLSX };
 enum outcome export_run(struct call *c, const struct ledger *l, enum export_format format,
                         struct err *e);
 
@@ -29,7 +29,7 @@ struct export_way {
     int binds_n;
     const char *sql; /* made once: {columns} … id > $n ORDER BY id LIMIT */
 };
-enum { EX_ID, EX_KEY, EX_STATE, EX_PLACE, EX_CREATED, EX_CLOSED, EX_KEY_NO, EX_FIRST };
+enum { EX_ID, EX_KEY, EX_STATE, EX_PLACE, EX_CREATED, EX_CLOSED, EX_KEY_NO, EX_REV, EX_FIRST };
 enum outcome export_prepare(struct export_way *w, struct err *e);
 /* The rows after w->after; visit each. *ret_n: how many. */
 typedef enum outcome export_visit(void *arg, struct query *q, struct err *e);

@@ -21,9 +21,32 @@ static enum outcome put_hidden(struct buf *b, struct call *c, const struct ledge
     return query_end(q, e);
 }
 
+/* What a search in the list finds: binds follow those of the condition. */
+static enum outcome put_search(struct buf *b, struct export_way *w, const char *q, int64_t under,
+                               struct err *e)
+{
+    struct call *c = w->call;
+    struct search_asked asked;
+    char table[80];
+    enum outcome o =
+        search_ask(&asked, c->arena, c->app->guard, c->plan, w->ledger, q, under, e);
+    if (o != OK)
+        return o;
+    search_table_name(table, w->ledger);
+    buf_text(b, " AND (");
+    for (int i = 0; i < asked.alternatives; i++) {
+        buf_text(b, i ? " OR r.id " : "r.id ");
+        w->binds[w->binds_n++] =
+            bind_text(search_query(c->arena, c->app->store, asked.terms[i], asked.n[i]));
+        search_condition(b, c->app->store, table, w->binds_n);
+    }
+    buf_text(b, asked.alternatives ? ")" : "0 = 1)");
+    return OK;
+}
+
 static void put_selected(struct buf *b, const struct export_way *w)
 {
-    buf_text(b, "SELECT r.id, r.key, r.state, r.place, r.created_at, r.closed_at, r.key_no");
+    buf_text(b, "SELECT r.id, r.key, r.state, r.place, r.created_at, r.closed_at, r.key_no, r.rev");
     for (int i = 0; i < w->columns_n; i++) {
         buf_text(b, ", ");
         if (w->columns[i].by_key)
@@ -91,8 +114,11 @@ enum outcome export_prepare(struct export_way *w, struct err *e)
     o = put_hidden(&b, c, w->ledger, e);
     memcpy(w->binds, where->binds, sizeof *w->binds * (size_t)where->binds_n);
     w->binds_n = where->binds_n;
+    const char *q = call_text(c, "q");
+    if (o == OK && q && *q)
+        o = put_search(&b, w, q, under, e);
     buf_printf(&b, " AND r.id > $%d ORDER BY r.id LIMIT %d", w->binds_n + 1, EXPORT_SLICE);
-    w->sql = arena_text(c->arena, b.data, b.len);
+    w->sql = arena_text(c->arena, b.data ? b.data : "", b.len);
     buf_fini(&b);
     return o;
 }

@@ -92,6 +92,7 @@ static enum outcome judge_row(struct judging *j, struct import_row *row, struct 
     reader_init(&rd, &w, r);
     rd.seen = j->records;
     buf_clear(&m->why);
+    m->refused.marks_n = 0;
     enum outcome o = import_cells(m, &rd, row, &old, e);
     if (o != OK)
         return o; /* noted there, cell by cell */
@@ -120,25 +121,14 @@ static enum outcome judge_row(struct judging *j, struct import_row *row, struct 
     return o;
 }
 
-static enum outcome keep_refused(struct import *m, const struct csv_cell *cells, int n,
-                                 const char *why, struct err *e)
-{
-    if (m->refused_fd < 0)
-        return OK;
-    for (int i = 0; i < n; i++)
-        csv_cell(&m->refused, cells[i].s, cells[i].len);
-    csv_cell(&m->refused, why, strlen(why));
-    return csv_end_row(&m->refused, e);
-}
-
-static enum outcome judge_rows(struct judging *j, struct csv *csv, struct err *e)
+static enum outcome judge_rows(struct judging *j, struct table *table, struct err *e)
 {
     struct import *m = j->m;
     const struct csv_cell *cells;
     enum outcome o;
     int n;
-    while ((o = csv_next(csv, &cells, &n, e)) == OK && n > 0) {
-        struct import_row row = {.cells = cells, .n = n, .number = csv_row(csv)};
+    while ((o = table_next(table, &cells, &n, e)) == OK && n > 0) {
+        struct import_row row = {.cells = cells, .n = n, .number = table_row(table)};
         struct err why = {0};
         m->rows++;
         o = judge_row(j, &row, &why);
@@ -152,7 +142,7 @@ static enum outcome judge_rows(struct judging *j, struct csv *csv, struct err *e
             o = stage_write(m, &j->staged, false, e);
         } else {
             m->bad++;
-            o = keep_refused(m, cells, n, m->why.data, e);
+            o = refused_row(m, cells, n, e);
         }
         if (o != OK)
             return o;
@@ -161,7 +151,7 @@ static enum outcome judge_rows(struct judging *j, struct csv *csv, struct err *e
             j->records = NULL;
         }
         if (m->rows % 500 == 0) {
-            job_progress(j->job, csv_bytes(csv) / 2, m->size);
+            job_progress(j->job, table_bytes(table) / 2, m->size);
             if (job_is_cancelled(j->job))
                 return err_set(e, REFUSED, NULL, "cancelled", "cancelled", "已取消");
             /* A fresh look now and then: a long snapshot keeps the log from being emptied. */
@@ -174,41 +164,24 @@ static enum outcome judge_rows(struct judging *j, struct csv *csv, struct err *e
     return o == OK ? stage_write(m, &j->staged, true, e) : o;
 }
 
-static enum outcome open_refused(struct import *m, const struct csv_cell *header, int n,
-                                 struct err *e)
-{
-    char path[600];
-    uint8_t secret[16];
-    rng_secret(secret, sizeof secret);
-    text_hex(secret, sizeof secret, m->token);
-    snprintf(path, sizeof path, "%s/refused-%lld-%s.csv", m->app->data_dir,
-             (long long)m->actor.user, m->token);
-    m->refused_fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-    if (m->refused_fd < 0)
-        return err_set(e, FAULT, NULL, "refused_file", "cannot write %s: %s", "无法写入 %s：%s",
-                       path, strerror(errno));
-    csv_writer_init(&m->refused, m->refused_fd, ',', true, true);
-    return keep_refused(m, header, n, m->lang == LANG_ZH ? "错误" : "Mistake", e);
-}
-
-static enum outcome judge(struct import *m, struct job *job, struct buf *columns, struct err *e)
+static enum outcome judge(struct import *m, struct job *job, struct buf *columns, struct buf *form,
+                          struct err *e)
 {
     struct judging j = {.m = m, .job = job};
-    struct csv *csv = NULL;
+    struct table *table = NULL;
+    struct table_ways ways = {.sheet = m->how.sheet, .knows = import_knows, .arg = m};
     const struct csv_cell *cells;
     int n = 0;
     arena_init(&j.arena, LIMIT_ARENA);
     buf_init(&j.staged, 8u << 20);
     unique_rows_init(&j.seen, m->ledger);
-    enum outcome o = csv_new(&csv, m->fd, e);
-    if (o == OK)
-        o = csv_next(csv, &cells, &n, e);
-    if (o == OK && n == 0)
-        o = err_set(e, REFUSED, NULL, "empty", "the file is empty", "文件是空的");
-    if (o == OK)
+    enum outcome o = table_open(&table, m->fd, &ways, e);
+    if (o == OK) {
+        cells = table_header(table, &n);
         o = import_headers(m, cells, n, columns, e);
+    }
     if (o == OK)
-        o = open_refused(m, cells, n, e);
+        o = refused_open(m, table_is_xlsx(table), cells, n, e);
     if (o == OK)
         o = stage_open(m, e);
     if (o == OK)
@@ -216,19 +189,19 @@ static enum outcome judge(struct import *m, struct job *job, struct buf *columns
     if (o == OK)
         o = db_begin_read(j.db, e);
     if (o == OK)
-        o = judge_rows(&j, csv, e);
+        o = judge_rows(&j, table, e);
     if (j.db)
         db_rollback(j.db);
     db_close(j.db);
-    if (m->refused_fd >= 0) {
-        struct err late;
-        enum outcome flushed = csv_flush(&m->refused, &late);
-        if (o == OK && flushed != OK) {
-            *e = late;
-            o = flushed;
-        }
+    struct err late;
+    enum outcome flushed = refused_close(m, &late);
+    if (o == OK && flushed != OK) {
+        *e = late;
+        o = flushed;
     }
-    csv_free(csv);
+    if (o == OK)
+        table_json(table, form);
+    table_free(table);
     unique_rows_fini(&j.seen);
     buf_fini(&j.staged);
     arena_fini(&j.arena);
@@ -382,7 +355,8 @@ static enum outcome write_all(struct import *m, struct job *job, struct err *e)
 /* ---- the job
  * ------------------------------------------------------------------------------------------ */
 
-static void tell(struct import *m, struct buf *out, const struct buf *columns)
+static void tell(struct import *m, struct buf *out, const struct buf *columns,
+                 const struct buf *form)
 {
     put_object(out);
     put_key(out, "rows"), put_int(out, m->rows);
@@ -391,12 +365,14 @@ static void tell(struct import *m, struct buf *out, const struct buf *columns)
     put_key(out, "created"), put_int(out, m->created);
     put_key(out, "batch"), put_id(out, m->created ? m->batch : 0);
     put_key(out, "columns"), put_raw(out, columns->data, columns->len);
+    put_key(out, "file"), put_raw(out, form->data, form->len);
     put_key(out, "errors"), put_raw(out, m->errors.data, m->errors.len);
     put_key(out, "refused");
     if (m->bad) {
         char path[100];
         put_text(out, path,
-                 (size_t)snprintf(path, sizeof path, "/api/imports/%s/refused.csv", m->token));
+                 (size_t)snprintf(path, sizeof path, "/api/imports/%s/refused.%s", m->token,
+                                  m->refused.xlsx ? "xlsx" : "csv"));
     } else {
         put_null(out);
     }
@@ -406,29 +382,28 @@ static void tell(struct import *m, struct buf *out, const struct buf *columns)
 static enum outcome import_run(struct job *job, void *arg, struct err *e)
 {
     struct import *m = arg;
-    struct buf columns;
+    struct buf columns, form;
     buf_init(&columns, 1 << 17);
+    buf_init(&form, 1 << 17);
     put_array(&m->errors);
-    enum outcome o = judge(m, job, &columns, e);
+    enum outcome o = judge(m, job, &columns, &form, e);
     bool writes = o == OK && !m->how.dry_run && m->good > 0 && (m->how.partly || m->bad == 0);
     if (writes)
         o = write_all(m, job, e);
     put_end_array(&m->errors);
     if (o == OK) {
         job_progress(job, m->size, m->size);
-        tell(m, job_result(job), &columns);
+        tell(m, job_result(job), &columns, &form);
     }
     buf_fini(&columns);
+    buf_fini(&form);
     return o;
 }
 
 static void import_free(void *arg)
 {
     struct import *m = arg;
-    if (m->refused_fd >= 0) {
-        csv_writer_fini(&m->refused);
-        close(m->refused_fd);
-    }
+    refused_free(m);
     if (m->staged >= 0)
         close(m->staged);
     if (m->fd >= 0)
@@ -464,7 +439,7 @@ enum outcome import_start(struct call *c, const struct ledger *l, int fd, const 
         abort();
     m->app = c->app;
     m->fd = fd;
-    m->staged = m->refused_fd = -1;
+    m->staged = m->refused.fd = -1;
     m->how = *how;
     m->now_ms = c->now_ms;
     m->lang = c->lang;
@@ -473,6 +448,7 @@ enum outcome import_start(struct call *c, const struct ledger *l, int fd, const 
     arena_init(&m->arena, LIMIT_ARENA);
     buf_init(&m->errors, LIMIT_RESPONSE);
     buf_init(&m->why, LIMIT_CSV_CELL);
+    m->how.sheet = arena_dup(&m->arena, how->sheet);
     m->plan = editions_hold(c->app->editions);
     if (m->plan != c->plan) {
         import_free(m);

@@ -11,13 +11,15 @@
 #include "base/limits.h"
 #include "ledger/ledger_int.h"
 #include "op/job.h"
-#include "paper/csv.h"
+#include "paper/table.h"
+#include "paper/xlsx_write.h"
 
 #define IMPORT_ERRORS 1000 /* told in the answer; the file of refused rows has all */
 #define IMPORT_TAKE_BACK_S 86400
 
 struct import_how {
     bool dry_run, partly, is_history;
+    const char *sheet; /* of a spreadsheet; NULL the first one that shows */
 };
 /* Starts the job. fd: of the file, the job's from here on. */
 enum outcome import_start(struct call *c, const struct ledger *l, int fd, const char *file_name,
@@ -30,8 +32,8 @@ enum outcome import_take_back(struct call *c, int64_t batch, int64_t *ret_job, s
 enum outcome import_tick(struct app *app, struct db *db, const struct plan *plan, struct err *e);
 enum outcome import_list_json(struct call *c, struct buf *out, const struct ledger *only,
                               struct err *e);
-const char *import_refused_path(struct call *c,
-                                const char *token); /* NULL when it is no token of ours */
+/* NULL when it is no token of ours. */
+const char *import_refused_path(struct call *c, const char *token, const char *ending);
 
 /* ---- the job's parts ---------------------------------------------------------------------- */
 
@@ -62,8 +64,17 @@ struct import {
     int columns_n;
     int64_t rows, good, bad, created;
     int64_t county; /* all records of one import belong to one county */
-    struct csv_writer refused;
-    int refused_fd;
+    struct refused { /* rows that were refused, in the kind of file they came in */
+        struct csv_writer csv;
+        int fd; /* -1: none */
+        struct xlsx *xlsx;
+        char path[600];
+        struct mark {
+            int column;
+            char note[400];
+        } marks[20]; /* of the row at hand */
+        int marks_n;
+    } refused;
     struct buf errors;
     int errors_n;
     struct buf why; /* all that is wrong with the row at hand, for the refused file */
@@ -95,7 +106,17 @@ struct import_row {
 enum outcome slice_do(struct app *app, enum outcome (*run)(struct db *, void *, struct err *),
                       void *arg, struct err *e);
 
+/* import_refused.c: the rows that were refused, with what is wrong in a last column; in a
+ * spreadsheet the cells at fault are marked too. */
+enum outcome refused_open(struct import *m, bool is_xlsx, const struct csv_cell *header, int n,
+                          struct err *e);
+void refused_mark(struct import *m, int column, const struct err *why);
+enum outcome refused_row(struct import *m, const struct csv_cell *cells, int n, struct err *e);
+enum outcome refused_close(struct import *m, struct err *e);
+void refused_free(struct import *m);
+
 /* import_columns.c */
+bool import_knows(void *arg, const char *name); /* arg: the import */
 enum outcome import_headers(struct import *m, const struct csv_cell *cells, int n, struct buf *told,
                             struct err *e);
 enum outcome import_cells(struct import *m, struct reader *rd, struct import_row *row,

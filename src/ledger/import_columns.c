@@ -61,6 +61,27 @@ static void find_column(const struct import *m, const char *header, struct impor
             c->kind = system_headers[i].kind;
 }
 
+/* A header with what its column is; a unit or a hint in brackets does not count. */
+static void name_column(const struct import *m, char header[200], const char *text,
+                        struct import_column *c)
+{
+    snprintf(header, 200, "%s", text);
+    header[text_tidy(header, strlen(header))] = '\0';
+    find_column(m, header, c);
+    if (c->kind == COLUMN_IGNORED) {
+        drop_brackets(header);
+        find_column(m, header, c);
+    }
+}
+
+bool import_knows(void *arg, const char *name)
+{
+    struct import_column c;
+    char header[200];
+    name_column(arg, header, name, &c);
+    return c.kind != COLUMN_IGNORED;
+}
+
 enum outcome import_headers(struct import *m, const struct csv_cell *cells, int n, struct buf *told,
                             struct err *e)
 {
@@ -69,13 +90,7 @@ enum outcome import_headers(struct import *m, const struct csv_cell *cells, int 
     for (int i = 0; i < n && i < LIMIT_CSV_COLUMNS; i++) {
         char header[200];
         struct import_column *c = &m->columns[m->columns_n++];
-        snprintf(header, sizeof header, "%s", cells[i].s);
-        header[text_tidy(header, strlen(header))] = '\0';
-        find_column(m, header, c);
-        if (c->kind == COLUMN_IGNORED) {
-            drop_brackets(header);
-            find_column(m, header, c);
-        }
+        name_column(m, header, cells[i].s, c);
         for (int k = 0; c->field && k < i; k++)
             if (m->columns[k].field == c->field)
                 return err_set(e, REFUSED, c->field->name, "header_twice",
@@ -177,6 +192,7 @@ void import_note_error(struct import *m, const struct import_row *row, int colum
             column = i;
     const struct csv_cell *cell = column >= 0 && column < row->n ? &row->cells[column] : NULL;
     tell_why(m, e);
+    refused_mark(m, column, e);
     if (m->errors_n++ >= IMPORT_ERRORS)
         return;
     put_object(&m->errors);

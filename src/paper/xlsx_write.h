@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #define XLSX_ROWS 1048576 /* of a sheet, its header among them */
 
 enum xlsx_kind {

@@ -13,6 +13,32 @@
     office_close(o);                                                                               \
     free(o);
 
+/* A file, its job waited for. */
+static enum outcome bring_file(struct office *o, int64_t user, const char *ledger, const char *path,
+                               const char *flag)
+{
+    char l[60];
+    int64_t job;
+    snprintf(l, sizeof l, "ledger=%s", ledger);
+    o->file_path = path;
+    enum outcome got =
+        office_call(o, user, "ledger.import", NULL, l, flag ? flag : "dry_run=", NULL);
+    o->file_path = NULL;
+    if (got != OK)
+        return got;
+    const char *id = office_text(o, "job");
+    assert_true(text_int(id, strlen(id), &job));
+    return office_job(o, job);
+}
+
+/* The last answer's bytes as a file. */
+static void keep_answer(struct office *o, char path[120], const char *name)
+{
+    struct err e;
+    snprintf(path, 120, "%s/%s", o->t->folder, name);
+    must(file_write(path, o->out.data, o->out.len, 0600, &e));
+}
+
 /* The job's result, parsed, as the answer. */
 static enum outcome bring_in(struct office *o, int64_t user, const char *ledger, const char *csv,
                              const char *flag)
@@ -202,6 +228,58 @@ static void an_export_comes_in_again(void **state)
     OFFICE_END
 }
 
+static void spreadsheets_come_in_and_go_back_marked(void **state)
+{
+    OFFICE
+    char path[120], token[60];
+    office_house(o, "1");
+    snprintf(path, sizeof path, "%s", XLSX_FILES "/exceljs.xlsx");
+    must(bring_file(o, o->community, "person", XLSX_FILES "/exceljs.xlsx", "dry_run=true"));
+    assert_string_equal(office_text(o, "rows"), "3");
+    assert_string_equal(office_text(o, "good"), "3");
+    assert_string_equal(office_text(o, "file.sheet"), "人员");
+    assert_string_equal(office_text(o, "file.dropped"), "2");
+    assert_string_equal(office_text(o, "file.header_row"), "3");
+    must(bring_file(o, o->community, "person", XLSX_FILES "/exceljs.xlsx", NULL));
+    assert_string_equal(office_text(o, "created"), "3");
+    must(office_call(o, o->community, "record.list", NULL, "ledger=person", "sort=id", NULL));
+    assert_string_equal(office_titles(o), "张三|李四|王五");
+    assert_string_equal(office_text(o, "rows.2.fields.born_on"), "2001-02-03");
+    /* Exported with its types, and filtered as the list is. */
+    must(office_call(o, o->community, "ledger.export_xlsx", NULL, "ledger=person",
+                     "where=sex = female", NULL));
+    keep_answer(o, path, "out.xlsx");
+    must(bring_file(o, o->community, "person", path, "dry_run=true"));
+    assert_string_equal(office_text(o, "rows"), "2");
+    assert_string_equal(office_text(o, "good"), "2");
+    office_tick(o);
+    must(office_call(o, o->community, "ledger.export_xlsx", NULL, "ledger=person", "q=王五", NULL));
+    keep_answer(o, path, "out.xlsx");
+    must(bring_file(o, o->community, "person", path, "dry_run=true"));
+    assert_string_equal(office_text(o, "rows"), "1");
+    assert_int_equal(
+        office_call(o, o->grid_worker, "ledger.export_xlsx", NULL, "ledger=person", NULL), DENIED);
+    /* Two houses are not there: the rows come back marked. */
+    must(bring_file(o, o->community, "person", XLSX_FILES "/sheetjs-1904.xlsx", "partly=true"));
+    assert_string_equal(office_text(o, "created"), "2");
+    must(office_call(o, o->community, "record.list", NULL, "ledger=house", NULL));
+    assert_int_equal(bring_file(o, o->community, "house", XLSX_FILES "/libreoffice.xlsx", NULL),
+                     OK);
+    assert_string_equal(office_text(o, "good"), "0");
+    assert_string_equal(office_text(o, "bad"), "2");
+    snprintf(token, sizeof token, "token=%.32s",
+             office_text(o, "refused") + strlen("/api/imports/"));
+    assert_non_null(strstr(office_text(o, "refused"), "refused.xlsx"));
+    must(office_call(o, o->community, "import.refused_xlsx", NULL, token, NULL));
+    keep_answer(o, path, "refused.xlsx");
+    must(bring_file(o, o->community, "person", path, "dry_run=true"));
+    assert_string_equal(office_text(o, "rows"), "2");
+    assert_string_equal(office_text(o, "columns.5.header"), "Mistake");
+    assert_int_equal(bring_file(o, o->community, "person", XLSX_FILES "/libreoffice.xls", NULL),
+                     REFUSED);
+    OFFICE_END
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +287,7 @@ int main(void)
         SIDES(bad_rows_are_all_told),
         SIDES(history_keeps_old_numbers_and_states),
         SIDES(an_export_comes_in_again),
+        SIDES(spreadsheets_come_in_and_go_back_marked),
     };
     return cmocka_run_group_tests_name("ledger import", tests, NULL, NULL);
 }

@@ -11,11 +11,11 @@
 #include "paper/doc.h"
 #include "paper/xlsx_write.h"
 
-/* Fontconfig keeps what it read of the fonts until the process ends. */
+/* Fontconfig and cairo keep what they read of the fonts until the process ends. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
-    return "leak:libfontconfig\n";
+    return "leak:libfontconfig\nleak:libcairo\n";
 }
 
 /* The output of a command with the file's path, "" when the command is missing. */
