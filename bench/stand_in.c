@@ -36,7 +36,8 @@ static enum outcome stand_in(struct work *w, const struct change *c, struct err 
                        bind_int(now)), e);
 }
 
-static const struct hook hooks[] = {{"stand_in", stand_in}};
+static const struct hook hook = {.name = "stand_in", .run = stand_in};
+static const struct hook *const hooks[] = {&hook};
 
 static enum outcome make_table(struct db *db, void *arg, struct err *e)
 {

@@ -22,8 +22,8 @@
 #define PLACE_TICKS 600
 
 /* What other modules do when a record changes, in this order, in the same transaction. */
-static const struct hook record_hooks[] = {
-    {0},
+static const struct hook *const record_hooks[] = {
+    NULL,
 };
 #define RECORD_HOOKS ((int)(sizeof(record_hooks) / sizeof(record_hooks[0])) - 1)
 

@@ -35,7 +35,7 @@ void work_announce(struct app *app, const struct work *w)
         app->changed(app, t->ledger->name, t->id, t->places, t->act);
 }
 
-void ledger_hooks(struct app *app, const struct hook *rows, int n)
+void ledger_hooks(struct app *app, const struct hook *const *rows, int n)
 {
     app->books->hooks = (struct hooks){rows, n};
 }
@@ -161,7 +161,29 @@ enum outcome change_finish(struct work *w, const struct change *c, struct err *e
         o = then_run(w, c, e);
     const struct hooks *hooks = &w->app->books->hooks;
     for (int i = 0; o == OK && i < hooks->n; i++)
-        o = hooks->rows[i].run(w, c, e);
+        if (hooks->rows[i]->run)
+            o = hooks->rows[i]->run(w, c, e);
+    return o;
+}
+
+enum outcome hooks_erase(struct work *w, const struct record *r, struct err *e)
+{
+    const struct hooks *hooks = &w->app->books->hooks;
+    enum outcome o = OK;
+    for (int i = 0; o == OK && i < hooks->n; i++)
+        if (hooks->rows[i]->erase)
+            o = hooks->rows[i]->erase(w, r, e);
+    return o;
+}
+
+enum outcome hooks_batch(struct app *app, struct db *db, const struct plan *plan, int64_t batch,
+                         bool is_done, struct err *e)
+{
+    const struct hooks *hooks = &app->books->hooks;
+    enum outcome o = OK;
+    for (int i = 0; o == OK && i < hooks->n; i++)
+        if (hooks->rows[i]->batch)
+            o = hooks->rows[i]->batch(app, db, plan, batch, is_done, e);
     return o;
 }
 

@@ -286,6 +286,9 @@ static enum outcome finish_batch(struct db *db, void *arg, struct err *e)
     for (int i = 0; i < m->tallies_n; i++)
         books_count(m->app->books, m->ledger->name, m->tallies[i].place,
                     m->ledger->states[m->tallies[i].state].name, m->tallies[i].n);
+    enum outcome o = hooks_batch(m->app, db, m->plan, m->batch, true, e);
+    if (o != OK)
+        return o;
     return batch_state(m->app, db, m->batch, "done", m->created, m->bad, m->now_ms, m->actor.user,
                        e);
 }
@@ -293,6 +296,9 @@ static enum outcome finish_batch(struct db *db, void *arg, struct err *e)
 static enum outcome drop_batch(struct db *db, void *arg, struct err *e)
 {
     struct writing *x = arg;
+    enum outcome o = hooks_batch(x->m->app, db, x->m->plan, x->m->batch, false, e);
+    if (o != OK)
+        return o;
     return batch_state(x->m->app, db, x->m->batch, "dropping", 0, x->m->bad, x->m->now_ms,
                        x->m->actor.user, e);
 }

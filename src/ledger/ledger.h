@@ -34,6 +34,7 @@ struct work { /* what a change needs to know */
     const char *idempotency;
     bool is_history; /* old keys and states, no consequences */
     bool is_import;  /* cells of a table: read leniently, granted by `import` */
+    bool is_undo;    /* an import is being taken back: its records never were */
     int64_t batch;   /* import batch, 0 none */
     int64_t next_id; /* import: the id reserved for the record, 0 the next free one */
     const struct preset {
@@ -72,13 +73,20 @@ struct change {
 struct hook {
     const char *name;
     enum outcome (*run)(struct work *w, const struct change *c, struct err *e);
+    /* The row is going: retention, or an import taken back (w->is_undo). Not called for records of
+     * an import that was never done. May be NULL. */
+    enum outcome (*erase)(struct work *w, const struct record *r, struct err *e);
+    /* The records of an import, which changed with w->batch, exist from now on; or never will.
+     * In a writer's job. May be NULL. */
+    enum outcome (*batch)(struct app *app, struct db *db, const struct plan *plan, int64_t batch,
+                          bool is_done, struct err *e);
 };
 struct hooks {
-    const struct hook *rows;
+    const struct hook *const *rows;
     int n;
 };
 /* Once, by assemble.c, before the writer starts. */
-void ledger_hooks(struct app *app, const struct hook *rows, int n);
+void ledger_hooks(struct app *app, const struct hook *const *rows, int n);
 
 /* Rules, defaults, computed values, place, uniqueness, consequences, journal: all or nothing.
  * In a writer's job. rev -1: whatever the revision is. fields: borrowed, may be NULL for a move. */
@@ -92,6 +100,9 @@ enum outcome record_move(struct work *w, const struct ledger *l, int64_t id, int
 /* No guard: the caller asks guard_may(). Records of an import not yet done do not exist. */
 enum outcome record_load(struct arena *a, struct db *db, const struct plan *plan,
                          const struct ledger *l, int64_t id, struct record **ret, struct err *e);
+/* Also one of an import that is not done. */
+enum outcome record_load_any(struct arena *a, struct db *db, const struct ledger *l, int64_t id,
+                             struct record **ret, struct err *e);
 /* As the caller may see it: masked, references as {id,title}. */
 enum outcome record_json(struct call *c, struct buf *out, const struct record *r, struct err *e);
 void record_subject(struct subject *ret, const struct record *r);

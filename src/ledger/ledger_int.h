@@ -13,9 +13,6 @@ struct ledger_sql {
 
 enum outcome record_insert(struct work *w, struct record *r, struct err *e);
 enum outcome record_update(struct work *w, struct record *r, bool only_state, struct err *e);
-/* Also records of a pending import: for the import itself. */
-enum outcome record_load_any(struct arena *a, struct db *db, const struct ledger *l, int64_t id,
-                             struct record **ret, struct err *e);
 enum outcome record_title_of(struct arena *a, struct db *db, const struct ledger *l, int64_t id,
                              const char **ret, struct err *e);
 /* Up to 200 others with the same values in the unique's fields, from `after` on. */
@@ -110,6 +107,10 @@ struct record *record_blank(struct arena *a, const struct ledger *l);
 enum outcome record_prepare(struct reader *rd, struct record *r, const given_set *given,
                             struct err *e);
 enum outcome change_finish(struct work *w, const struct change *c, struct err *e);
+/* The hooks of other modules, in their order. */
+enum outcome hooks_erase(struct work *w, const struct record *r, struct err *e);
+enum outcome hooks_batch(struct app *app, struct db *db, const struct plan *plan, int64_t batch,
+                         bool is_done, struct err *e);
 enum outcome change_alert(struct work *w, const struct record *r, const struct then *t,
                           struct err *e);
 /* The record as the actor may see it; NOT_FOUND when not. */

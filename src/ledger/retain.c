@@ -36,8 +36,12 @@ enum outcome record_erase(struct work *w, const struct ledger *l, int64_t id, in
     if (o != OK)
         return o;
     search_note_erased(w->app, l, id, entry.seq);
-    if (!w->batch) /* an import that was never done was never counted */
+    if (!w->batch) { /* an import that was never done was never counted */
         books_count(w->app->books, l->name, r->place, l->states[r->state].name, -1);
+        o = hooks_erase(w, r, e);
+        if (o != OK)
+            return o;
+    }
     *ret_key_no = r->key_no;
     return OK;
 }

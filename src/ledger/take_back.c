@@ -46,6 +46,7 @@ static enum outcome erase_bite(struct db *db, void *arg, struct err *e)
                      .plan = t->plan,
                      .actor = &t->who,
                      .now_ms = t->now_ms,
+                     .is_undo = true,
                      .batch = t->counts ? 0 : t->batch.id};
     enum outcome o = batch_ids(ids, BITE, &t->n, db, &t->batch, t->ledger, e);
     for (int i = 0; o == OK && i < t->n; i++)
