@@ -115,7 +115,8 @@ static enum MHD_Result respond_file(struct request *r)
 {
     const struct embed *f = r->file;
     bool gz = f->gz && r->accepts_gzip, same = is_same_etag(r, f->etag);
-    bool is_page = !strncmp(f->type, "text/html", 9);
+    /* A worker lives by the policy of its own script, so scripts carry the pages' one. */
+    bool is_page = !strncmp(f->type, "text/html", 9) || !strncmp(f->type, "text/javascript", 15);
     struct MHD_Response *response = MHD_create_response_from_buffer(
         same ? 0
         : gz ? f->gz_len

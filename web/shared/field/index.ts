@@ -1,7 +1,7 @@
 /* The table of field types: one component to enter each, how it is told in a line, how wide it is
  * in a table. A new type is a row here, a file beside it, and a row in src/value/type.c. */
 import type { Component } from 'vue'
-import type { Field, FieldType, Link, Values } from '@shared/api/model'
+import type { Field, FieldType, Link } from '@shared/api/model'
 import { count, decimal, moment, say, t, unitText } from '@shared/text'
 import CheckList from './CheckList.vue'
 import ChoiceInput from './Choice.vue'
@@ -26,6 +26,9 @@ import StockInput from './Stock.vue'
 import TextInput from './Text.vue'
 import TimeInput from './Time.vue'
 import UserInput from './User.vue'
+import { isBlank } from './value'
+
+export { isBlank, startValue, startValues } from './value'
 
 export interface FieldRow {
   edit: Component
@@ -68,9 +71,6 @@ export const fieldTable: Record<FieldType, FieldRow> = {
   user: { edit: UserInput, width: 112, tell: linkText },
 }
 
-export const isBlank = (value: unknown) =>
-  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
-
 /* A value in a line of text; empty when there is none. `bare` leaves the unit to the heading. */
 export function tell(field: Field, value: unknown, bare = false): string {
   if (isBlank(value)) return ''
@@ -78,19 +78,3 @@ export function tell(field: Field, value: unknown, bare = false): string {
   const text = row ? row.tell(value, field) : String(value)
   return bare || !field.unit || !row?.isFigure ? text : withUnit(text, field)
 }
-
-/* A default of the plan that the form can fill itself; now() and the like are left to the widget. */
-export function startValue(field: Field, now: string, day: string): unknown {
-  const d = field.default
-  if (d === null || d === undefined) return null
-  if (typeof d !== 'string') return d
-  if (d === 'now()') return field.type === 'date' ? day : now
-  if (d === 'today()') return day
-  if (/^'.*'$/.test(d)) return d.slice(1, -1)
-  if (field.type === 'flag') return d === 'true'
-  if (field.of) return field.of.some(c => c.code === d) ? d : null
-  if (/^-?\d+(\.\d+)?$/.test(d)) return field.type === 'integer' ? Number(d) : d
-  return /[()\s.]/.test(d) ? null : d
-}
-export const startValues = (fields: Field[], now: string, day: string): Values =>
-  Object.fromEntries(fields.map(f => [f.name, startValue(f, now, day)]))

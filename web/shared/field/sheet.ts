@@ -1,9 +1,9 @@
 /* The rules of a bulk sheet: which columns it has, how a typed or pasted text becomes a value, what
  * of it survives a closed tab. No drawing and no HTTP here. */
 import type { Entry, Field, Ledger, Values } from '@shared/api/model'
-import { isBlank, startValue } from '@shared/field'
-import { isComputed, temperature, tidy } from '@shared/field/check'
 import { isoNow, say, today } from '@shared/text'
+import { isComputed, temperature, tidy } from './check'
+import { isBlank, startValue } from './value'
 
 export type RowState = 'empty' | 'filled' | 'saving' | 'saved' | 'failed'
 export interface SheetRow {

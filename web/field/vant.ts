@@ -1,0 +1,17 @@
+/* The only door to Vant: what is used is listed here with its styles. Its theme follows the tokens. */
+import 'vant/es/style/base.css'
+import 'vant/es/popup/index.css'
+import 'vant/es/overlay/index.css'
+import 'vant/es/tabbar/index.css'
+import 'vant/es/tabbar-item/index.css'
+import 'vant/es/badge/index.css'
+import 'vant/es/switch/index.css'
+import 'vant/es/loading/index.css'
+import '@shared/tokens/tokens.css'
+import '@shared/tokens/base.css'
+import './field.css'
+
+export { Popup } from 'vant/es/popup'
+export { Tabbar } from 'vant/es/tabbar'
+export { TabbarItem } from 'vant/es/tabbar-item'
+export { Switch } from 'vant/es/switch'
