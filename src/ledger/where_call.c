@@ -5,22 +5,25 @@
 #include "ledger/where_int.h"
 #include "value/time.h"
 
+/* A list for IN (…), never empty; null equals no day. */
 static void put_days(struct where *w, const int64_t *days, int n)
 {
-    where_text(w, "',");
-    for (int i = 0; i < n; i++) {
-        buf_int(&w->text, days[i]);
-        buf_char(&w->text, ',');
-    }
-    where_text(w, "'");
+    where_text(w, "NULL");
+    for (int i = 0; i < n; i++)
+        buf_printf(&w->text, ", %lld", (long long)days[i]);
+}
+
+static void put_weekend(struct where *w, const struct calendar *c)
+{
+    where_text(w, "0"); /* no weekday */
+    for (int i = 1; i <= 7; i++)
+        if (c->weekend[i])
+            buf_printf(&w->text, ", %d", i);
 }
 
 static void put_setting(struct where *w, const char *name, size_t len)
 {
     const struct calendar *c = &w->plan->calendar;
-    int64_t weekend = 0;
-    for (int i = 1; i <= 7; i++)
-        weekend |= (int64_t)c->weekend[i] << i;
     if (len == 3 && memcmp(name, "now", 3) == 0)
         where_bind(w, value_int(V_DATETIME, w->now));
     else if (len == 4 && memcmp(name, "user", 4) == 0)
@@ -30,7 +33,7 @@ static void put_setting(struct where *w, const char *name, size_t len)
     else if (len == 6 && memcmp(name, "offset", 6) == 0)
         buf_int(&w->text, c->offset_s);
     else if (len == 7 && memcmp(name, "weekend", 7) == 0)
-        buf_int(&w->text, weekend);
+        put_weekend(w, c);
     else if (len == 8 && memcmp(name, "holidays", 8) == 0)
         put_days(w, c->holidays, c->holidays_n);
     else if (len == 8 && memcmp(name, "workdays", 8) == 0)

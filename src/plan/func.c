@@ -554,7 +554,8 @@ static const struct func FUNCS[] = {
      {V_DATE},
      V_FLAG,
      eval_workday,
-     "(lf_workday({0}, {weekend}, {holidays}, {workdays}) = 1)",
+     "CASE WHEN lf_weekday({0}) IS NULL THEN NULL WHEN {0} IN ({workdays}) THEN 1 = 1"
+     " WHEN {0} IN ({holidays}) THEN 1 = 0 ELSE lf_weekday({0}) NOT IN ({weekend}) END",
      "workday(2026-11-23)",
      {"是否工作日（按预案日历）", "a day of work by the plan's calendar"}},
 };

@@ -160,7 +160,8 @@ struct word {
     const char *word;
     enum shape shape;
     enum section child; /* S_ONE S_LIST S_MAP and the like: the section inside */
-    const char *of;     /* S_WORD, S_WORDS: "a|b|c" */
+    const char *of;     /* S_WORD, S_WORDS: "a|b|c"… */
+    unsigned types;     /* …or 1 << enum field_type of each that may stand here: see word_of() */
     unsigned flags;
     const char *example;
     struct label help;
@@ -175,6 +176,9 @@ struct shape_row {
     struct label label;
     const char *schema;
 };
+/* The words a key takes, "a|b|c"; NULL when it takes no words. */
+#define WORDS_ROOM 300
+const char *word_of(const struct word *w, char room[WORDS_ROOM]);
 const struct word *word_rows(int *ret_n);
 const struct word *word_find(enum section in, const char *word);
 const struct section_row *section_row(enum section section);

@@ -40,9 +40,10 @@ static void put_ref_object(struct buf *out, enum section section)
 static void put_types(struct buf *out, enum section section)
 {
     const struct word *type = word_find(section, "type");
+    char room[WORDS_ROOM];
 
     put_object(out);
-    put_enum(out, type->of);
+    put_enum(out, word_of(type, room));
     put_end_object(out);
 }
 
@@ -116,10 +117,11 @@ static void put_verbs(struct buf *out)
 
 static void put_words_items(struct buf *out, const struct word *w)
 {
+    char room[WORDS_ROOM];
     put_key_str(out, "type", "array");
     put_key(out, "items");
     put_object(out);
-    put_enum(out, w->of);
+    put_enum(out, word_of(w, room));
     put_end_object(out);
 }
 
@@ -133,9 +135,10 @@ static void put_part_or(struct buf *out, const struct word *w, const char *other
 
 static void put_shape(struct buf *out, const struct word *w)
 {
+    char room[WORDS_ROOM];
     switch (w->shape) {
     case S_WORD:
-        put_enum(out, w->of);
+        put_enum(out, word_of(w, room));
         break;
     case S_WORDS:
         put_words_items(out, w);
@@ -247,11 +250,13 @@ static void code_cell(struct buf *out, const char *text)
 
 static void word_line(struct buf *out, const struct word *w, enum lang lang)
 {
+    char room[WORDS_ROOM];
+    const char *of = word_of(w, room);
     buf_text(out, "| `");
     buf_text(out, w->word);
     buf_text(out, w->flags & REQUIRED ? "` * | " : "` | ");
-    if (w->of)
-        for (const char *s = w->of; *s;) {
+    if (of)
+        for (const char *s = of; *s;) {
             size_t len = strcspn(s, "|");
             buf_put(out, s, len);
             s += len + (s[len] == '|');

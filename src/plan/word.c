@@ -3,7 +3,18 @@
  * section, then in the order people write them. */
 #include "plan/plan_int.h"
 
+#include <assert.h>
+
 #include "base/text.h"
+
+/* Types that may stand in a table's column, in a place, in a record. */
+#define TYPE(t) (1u << (t))
+#define COLUMN_TYPES                                                                               \
+    (TYPE(F_TEXT) | TYPE(F_INTEGER) | TYPE(F_NUMBER) | TYPE(F_MONEY) | TYPE(F_FLAG) |              \
+     TYPE(F_DATE) | TYPE(F_TIME) | TYPE(F_DURATION))
+#define KIND_TYPES                                                                                 \
+    (COLUMN_TYPES | TYPE(F_DATETIME) | TYPE(F_CHOICE) | TYPE(F_CHOICES) | TYPE(F_PHONE))
+#define ALL_TYPES (TYPE(FIELD_TYPES) - 1)
 
 /* clang-format off */
 static const struct word rows[] = {
@@ -106,8 +117,7 @@ static const struct word rows[] = {
     {W_TABLE, "from", S_DATE, .help = {"生效日期", "in force from this day"}},
 
     {W_COLUMN, "type", S_WORD,
-     .of = "text|integer|number|money|flag|date|time|duration", .flags = REQUIRED,
-     
+     .types = COLUMN_TYPES, .flags = REQUIRED,
      .help = {"类型", "type of its values"}},
     {W_COLUMN, "label", S_LABEL, .help = {"名称", "name people read"}},
 
@@ -123,9 +133,7 @@ static const struct word rows[] = {
     {W_KIND, "is", S_SCALAR, .flags = NOT_YET, .help = {"上级类别", "kind it specialises"}},
 
     {W_KIND_FIELD, "type", S_WORD,
-     .of = "text|integer|number|money|flag|date|time|datetime|duration|choice|choices|"
-     "phone", .flags = REQUIRED,
-     
+     .types = KIND_TYPES, .flags = REQUIRED,
      .help = {"类型", "type of its values"}},
     {W_KIND_FIELD, "label", S_LABEL, .help = {"名称", "name people read"}},
     {W_KIND_FIELD, "help", S_LABEL, .help = {"填写说明", "what to enter"}},
@@ -212,9 +220,7 @@ static const struct word rows[] = {
      .help = {"保存多久", "how long"}},
 
     {W_FIELD, "type", S_WORD,
-     .of = "text|integer|number|money|flag|date|time|datetime|duration|choice|choices|ref|"
-     "place|user|phone|id_number|plate|photo|file|point|stock|lines|checklist", .flags = REQUIRED,
-     
+     .types = ALL_TYPES, .flags = REQUIRED,
      .help = {"类型", "type of its values"}},
     {W_FIELD, "label", S_LABEL, .help = {"名称", "name people read"}},
     {W_FIELD, "help", S_LABEL, .help = {"填写说明", "what to enter"}},
@@ -437,6 +443,19 @@ static const struct shape_row shapes[SHAPES] = {
 };
 
 /* clang-format on */
+
+const char *word_of(const struct word *w, char room[WORDS_ROOM])
+{
+    size_t len = 0;
+    if (!w->types)
+        return w->of;
+    for (int t = 0; t < FIELD_TYPES; t++)
+        if (w->types & TYPE(t))
+            len += (size_t)snprintf(room + len, len < WORDS_ROOM ? WORDS_ROOM - len : 0, "%s%s",
+                                    len ? "|" : "", type_row(t)->word);
+    assert(len < WORDS_ROOM);
+    return room;
+}
 
 const struct word *word_rows(int *ret_n)
 {

@@ -61,9 +61,10 @@ static bool is_scalar(const struct node *n)
 static void check_word(struct reader *r, const struct word *w, const struct node *n)
 {
     struct near near;
-    char one[64];
+    char one[64], room[WORDS_ROOM];
+    const char *of = word_of(w, room);
 
-    if (n->kind == NODE_SCALAR && words_hold(w->of, n->text, n->len))
+    if (n->kind == NODE_SCALAR && words_hold(of, n->text, n->len))
         return;
     if (!is_scalar(n)) {
         tell_shape(r, n, w->word, w->shape);
@@ -71,8 +72,8 @@ static void check_word(struct reader *r, const struct word *w, const struct node
     }
     near = near_to(n->text);
     struct err *e = mistake(r, n, "unknown_word", "\"%s\" is not one of: %s",
-                            "“%s”不在可用的词之内：%s", brief(r, n->text), w->of);
-    for (const char *s = w->of; *s;) {
+                            "“%s”不在可用的词之内：%s", brief(r, n->text), of);
+    for (const char *s = of; *s;) {
         size_t len = strcspn(s, "|");
         char *kept;
         snprintf(one, sizeof one, "%.*s", (int)len, s);
@@ -183,6 +184,7 @@ static void check_map(struct reader *r, const struct word *w, const struct node 
             continue; /* read_head() judges it */
         if ((w->shape == S_FIELDS || w->shape == S_COLUMNS) && is_scalar(i)) {
             type.of = word_find(w->child, "type")->of;
+            type.types = word_find(w->child, "type")->types;
             check_word(r, &type, i);
             continue;
         }

@@ -73,13 +73,6 @@ static const char SCRIPT[] =
         FUNCTION("lf_age", "birth bigint, day bigint", "bigint",
                  "CASE WHEN " IS_DAY("birth") " AND " IS_DAY("day") " THEN lf_age_civil(" CIVIL(
                      "birth") ", " CIVIL("day") ") END")
-            FUNCTION("lf_workday", "day bigint, weekend bigint, holidays text, workdays text",
-                     "bigint",
-                     "CASE WHEN NOT (" IS_DAY(
-                         "day") ") THEN NULL"
-                                " WHEN strpos(workdays, ',' || day::text || ',') > 0 THEN 1"
-                                " WHEN strpos(holidays, ',' || day::text || ',') > 0 THEN 0"
-                                " ELSE 1 - ((weekend >> lf_weekday(day)::integer) & 1) END")
                 FUNCTION("lf_compare", "a text, b text", "bigint",
                          "CASE WHEN a COLLATE \"C\" < b COLLATE \"C\" THEN -1 WHEN a = b THEN 0"
                          " WHEN a COLLATE \"C\" > b COLLATE \"C\" THEN 1 END::bigint")

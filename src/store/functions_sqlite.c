@@ -87,16 +87,6 @@ SQL_FUNCTION(run_max)
     answer(context, !has_null(args, n), a > b ? a : b);
 }
 
-SQL_FUNCTION(run_workday)
-{
-    int64_t r = 0;
-    size_t len;
-    const char *holidays = text(args, 2, &len), *workdays = text(args, 3, &len);
-    bool has_value = !has_null(args, n) &&
-                     calc_workday(integer(args, 0), integer(args, 1), holidays, workdays, &r);
-    answer(context, has_value, r);
-}
-
 /* ---- texts --------------------------------------------------------------------------------------
  */
 
@@ -245,7 +235,6 @@ static const struct {
     {"lf_sub", 2, run_sub},
     {"lf_time", 2, run_time},
     {"lf_weekday", 1, run_weekday},
-    {"lf_workday", 4, run_workday},
 };
 
 int functions_sqlite(struct sqlite3 *handle)

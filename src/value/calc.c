@@ -90,19 +90,6 @@ bool calc_age(int64_t birth, int64_t on, int64_t *ret)
     return true;
 }
 
-bool calc_workday(int64_t day, int64_t weekend, const char *holidays, const char *workdays,
-                  int64_t *ret)
-{
-    int64_t weekday;
-    if (!calc_weekday(day, &weekday))
-        return false;
-    char text[32];
-    snprintf(text, sizeof text, ",%lld,", (long long)day);
-    *ret = strstr(workdays, text) != NULL ||
-           (strstr(holidays, text) == NULL && !(weekend >> weekday & 1));
-    return true;
-}
-
 int64_t calc_compare(const char *a, size_t a_len, const char *b, size_t b_len)
 {
     size_t shorter = a_len < b_len ? a_len : b_len;

@@ -18,9 +18,6 @@ bool calc_day_end(int64_t datetime, int64_t offset_s, int64_t *ret); /* first mo
 bool calc_weekday(int64_t day, int64_t *ret);                        /* 1 Monday … 7 Sunday */
 /* Whole years lived on a day. Born on 29 February: a year older on 1 March of common years. */
 bool calc_age(int64_t birth, int64_t on, int64_t *ret);
-/* Is it a day of work? weekend: bit per weekday. Days off and days worked are texts ",20454,…,". */
-bool calc_workday(int64_t day, int64_t weekend, const char *holidays, const char *workdays,
-                  int64_t *ret);
 int64_t calc_compare(const char *a, size_t a_len, const char *b, size_t b_len); /* -1 0 1, bytes */
 bool calc_contains(const char *s, size_t len, const char *part, size_t part_len);
 int64_t calc_codes(const char *s, size_t len); /* how many stand in ",a,b," */

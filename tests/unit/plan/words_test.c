@@ -57,7 +57,8 @@ static void the_tables_are_complete(void **state)
         assert_ptr_equal(word_find(rows[i].in, rows[i].word), &rows[i]);
         assert_non_null(rows[i].help.zh);
         assert_non_null(rows[i].help.en);
-        assert_true(rows[i].shape != S_WORD || rows[i].of);
+        char room[WORDS_ROOM];
+        assert_true(rows[i].shape != S_WORD || word_of(&rows[i], room));
     }
     for (int s = 0; s < SECTIONS; s++)
         assert_true(section_row(s)->name && section_row(s)->label.zh && section_row(s)->help.en);
@@ -65,8 +66,9 @@ static void the_tables_are_complete(void **state)
         assert_true(shape_row(s)->label.zh && shape_row(s)->label.en && shape_row(s)->schema);
     /* the words for types are those of value/type.c */
     for (int t = 0; t < FIELD_TYPES; t++) {
-        const char *of = word_find(W_FIELD, "type")->of, *type = type_row(t)->word;
-        assert_true(words_hold(of, type, strlen(type)));
+        char room[WORDS_ROOM];
+        const char *type = type_row(t)->word;
+        assert_true(words_hold(word_of(word_find(W_FIELD, "type"), room), type, strlen(type)));
     }
 }
 
