@@ -28,6 +28,12 @@
 #define LIMIT_CSV_ROW (8u << 20)       /* bytes of all cells of a row */
 #define LIMIT_BULK 1000                 /* records of one bulk sheet, move or amend */
 #define LIMIT_QUERY 4096                /* bytes of a query string */
+#define LIMIT_FAILURES 5                /* wrong passwords before the lock-out begins */
+#define LIMIT_LOCK_FIRST_MS 60000       /* of the lock-out, doubled with each further one … */
+#define LIMIT_LOCK_LAST_MS 3600000      /* … up to this */
+#define LIMIT_ATTEMPTS 30               /* sign-ins of one address in five minutes */
+#define LIMIT_PASSWORD_MIN 8            /* characters */
+#define LIMIT_PASSWORD_MAX 200
 #define LIMIT_DISCLOSE 20               /* identified people shown without a second person */
 #define LIMIT_DRILL_MEMORY (1024u << 20) /* bytes of addresses of a drill's process */
 #define LIMIT_DRILL_SECONDS 900         /* of processor, likewise */

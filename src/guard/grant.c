@@ -215,22 +215,6 @@ bool guard_may_somewhere(const struct actor *who, enum verb verb, const struct l
     return false;
 }
 
-bool guard_may_move_somewhere(const struct actor *who, const struct move *move,
-                              const struct ledger *l)
-{
-    if (who->is_system)
-        return true;
-    if (!token_allows(who, VERB_MOVE, l))
-        return false;
-    for (int i = 0; i < who->holdings_n; i++)
-        if (holding_moves(&who->holdings[i], move, l))
-            return true;
-    for (int i = 0; i < l->fields_n && who->user > 0; i++)
-        if (is_team_field(&l->fields[i]) && member_field_moves(l, &l->fields[i], move))
-            return true;
-    return false;
-}
-
 /* ---- reach, as SQL ---- */
 
 static void where_place(struct buf *out, const struct holding *h, const char *alias,

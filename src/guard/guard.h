@@ -68,8 +68,6 @@ bool guard_may_move(const struct actor *who, const struct move *move, const stru
                     struct db *db);
 /* …anywhere at all (menus, forms)… */
 bool guard_may_somewhere(const struct actor *who, enum verb verb, const struct ledger *l);
-bool guard_may_move_somewhere(const struct actor *who, const struct move *move,
-                              const struct ledger *l);
 /* …and as SQL for lists, the same law: a condition over alias.place, alias.also1 …; constants are
  * integers and checked names written into the text, so it needs no binds. Writes "0 = 1" when
  * nothing and "1 = 1" when everything. */
@@ -80,9 +78,6 @@ void guard_where(struct buf *out, const struct actor *who, enum verb verb, const
 enum sight { SIGHT_NONE, SIGHT_MASKED, SIGHT_FULL };
 enum sight guard_sight(const struct actor *who, const struct field *f, const struct subject *on,
                        struct db *db);
-/* Would stating a purpose unmask it? For the page's button. */
-bool guard_purpose_helps(const struct actor *who, const struct field *f, const struct subject *on,
-                         struct db *db);
 bool guard_sees_place(const struct actor *who, int64_t place); /* any post there or above/below */
 bool guard_is_admin(const struct actor *who, int64_t place);
 bool guard_is_admin_of(const struct actor *who, int64_t place,
@@ -118,7 +113,6 @@ enum outcome seal_destroy_key(struct guard *g, int64_t key_no,
 int64_t seal_equal_hash(struct guard *g, const char *field, const char *s,
                         size_t len); /* keyed, for search and unique; erase it with the value */
 void seal_mask(struct buf *out, enum field_type type, enum seal how, const char *plain, size_t len);
-const char *seal_key_path(const struct guard *g);
 
 enum outcome guard_open(struct guard **ret, struct store *store, const char *key_path,
                         struct clock clock, struct err *e);

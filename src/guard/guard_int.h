@@ -11,12 +11,6 @@
 #define SEAT_FRESH_MS 60000              /* another process's change is seen after this */
 #define SEATS_MAX 20000                  /* sessions kept in memory */
 #define HASHING_MAX 2                    /* at once: 64 MB each */
-#define FAILURES_FREE 5                  /* wrong passwords before the lock-out begins */
-#define LOCK_FIRST_MS 60000              /* doubled with each further one */
-#define LOCK_LAST_MS 3600000
-#define ATTEMPTS_PER_ADDRESS 30 /* in five minutes */
-#define PASSWORD_MIN 8
-#define PASSWORD_MAX 200
 #define HOLDINGS_MAX 400 /* of one user, absorbed places included */
 #define SLOT 32
 
@@ -80,7 +74,6 @@ bool seats_find(struct seats *s, const uint8_t hash[32], const struct plan *plan
 uint64_t seats_generation(struct seats *s);
 void seats_put(struct seats *s, struct seat *seat, uint64_t generation); /* takes */
 void seats_forget(struct seats *s, int64_t account);
-void seats_drop_session(struct seats *s, int64_t session);
 struct actor *seat_actor(const struct seat *seat, const struct plan *plan, struct arena *a);
 /* Sessions used since they were last noted; the caller frees the list. */
 struct seen {
@@ -158,6 +151,20 @@ struct approval {
     int64_t asked_at, decided_by, decided_at, ends_at;
 };
 
+/* rows_store.c: how a row is read, and what is said when there is none. */
+struct row_kind {
+    size_t size;
+    void (*read)(void *item, struct query *q, struct arena *a);
+    const char *absent; /* rule */
+    struct label name;
+};
+char *row_text(struct query *q, struct arena *a, int column); /* "" for null */
+/* ret_list: a pointer to the list's pointer. */
+enum outcome rows_read(void *ret_list, int *ret_n, const struct row_kind *kind, struct arena *a,
+                       struct db *db, const char *sql, const struct value *binds, int binds_n,
+                       struct err *e);
+enum outcome row_read(void *ret, const struct row_kind *kind, struct arena *a, struct db *db,
+                      const char *sql, const struct value *binds, int binds_n, struct err *e);
 int64_t guard_row_next_id(struct db *db, const char *table, int64_t place, enum outcome *o,
                           struct err *e);
 enum outcome account_get(struct account *ret, struct arena *a, struct db *db, int64_t id,

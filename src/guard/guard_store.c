@@ -5,28 +5,6 @@
 #include "base/text.h"
 #include "guard/guard_int.h"
 
-static char *copy(struct query *q, struct arena *a, int column)
-{
-    size_t len = 0;
-    const char *s = query_text(q, column, &len);
-    return arena_text(a, s ? s : "", len);
-}
-
-static enum outcome none(struct err *e, const char *rule, const char *en, const char *zh)
-{
-    return err_set(e, NOT_FOUND, NULL, rule, "%s%.0s", "%.0s%s", en, zh);
-}
-
-/* Room for one more in an arena's list. */
-static void *grow(struct arena *a, void *list, int n, size_t size)
-{
-    if (n & (n - 1) || n == 0)
-        return n == 0 ? arena_alloc(a, size) : list;
-    void *more = arena_alloc(a, size * (size_t)n * 2);
-    memcpy(more, list, size * (size_t)n);
-    return more;
-}
-
 int64_t guard_row_next_id(struct db *db, const char *table, int64_t place, enum outcome *o,
                           struct err *e)
 {
@@ -49,42 +27,39 @@ int64_t guard_row_next_id(struct db *db, const char *table, int64_t place, enum 
     "SELECT id, login, name, phone, password, lang, place, must_change, disabled, away_from, "     \
     "away_until, created_at, created_by, password_at FROM account "
 
-static void read_account(struct account *x, struct query *q, struct arena *a)
+static void read_account(void *item, struct query *q, struct arena *a)
 {
-    *x = (struct account){
-        .id = query_int(q, 0), .login = copy(q, a, 1), .name = copy(q, a, 2),
-        .phone = copy(q, a, 3), .password = copy(q, a, 4),
-        .lang = text_same(copy(q, a, 5), "en") ? LANG_EN : LANG_ZH, .place = query_int(q, 6),
-        .must_change = query_int(q, 7), .disabled = query_int(q, 8), .away_from = query_int(q, 9),
-        .away_until = query_int(q, 10), .created_at = query_int(q, 11),
-        .created_by = query_int(q, 12), .password_at = query_int(q, 13)};
+    struct account *x = item;
+    *x = (struct account){.id = query_int(q, 0),
+                          .login = row_text(q, a, 1),
+                          .name = row_text(q, a, 2),
+                          .phone = row_text(q, a, 3),
+                          .password = row_text(q, a, 4),
+                          .lang = text_same(row_text(q, a, 5), "en") ? LANG_EN : LANG_ZH,
+                          .place = query_int(q, 6),
+                          .must_change = query_int(q, 7),
+                          .disabled = query_int(q, 8),
+                          .away_from = query_int(q, 9),
+                          .away_until = query_int(q, 10),
+                          .created_at = query_int(q, 11),
+                          .created_by = query_int(q, 12),
+                          .password_at = query_int(q, 13)};
 }
 
-static enum outcome one_account(struct account *ret, struct arena *a, struct db *db,
-                                const char *sql, struct value bind, struct err *e)
-{
-    struct query *q;
-    enum outcome o = db_query(&q, db, sql, &bind, 1, e);
-    if (o)
-        return o;
-    bool found = query_next(q);
-    if (found)
-        read_account(ret, q, a);
-    if ((o = query_end(q, e)))
-        return o;
-    return found ? OK : none(e, "no_user", "there is no such user", "没有这个用户");
-}
+static const struct row_kind account_kind = {
+    sizeof(struct account), read_account, "no_user", {"个用户", "user"}};
 
 enum outcome account_get(struct account *ret, struct arena *a, struct db *db, int64_t id,
                          struct err *e)
 {
-    return one_account(ret, a, db, ACCOUNT "WHERE id = $1", bind_int(id), e);
+    return row_read(ret, &account_kind, a, db, ACCOUNT "WHERE id = $1", BIND(bind_int(id)), e);
 }
 
 enum outcome account_by_login(struct account *ret, struct arena *a, struct db *db,
                               const char *login, struct err *e)
 {
-    return one_account(ret, a, db, ACCOUNT "WHERE login = $1", bind_text(login), e);
+    return row_read(ret, &account_kind, a, db, ACCOUNT "WHERE login = $1", BIND(bind_text(login)),
+                    e);
 }
 
 #define ACCOUNT_BINDS(x)                                                                           \
@@ -118,27 +93,13 @@ enum outcome account_list(struct account **ret, int *ret_n, struct arena *a, str
                           int64_t from, int64_t to, const char *text, int64_t after, int limit,
                           struct err *e)
 {
-    struct query *q;
-    struct account *list = NULL;
-    int n = 0;
-    enum outcome o = db_query(&q, db,
-                              ACCOUNT "WHERE place BETWEEN $1 AND $2 AND id > $3 "
-                              "AND ($4 = '' OR login LIKE $5 ESCAPE '\\' "
-                              "OR name LIKE $5 ESCAPE '\\') ORDER BY id LIMIT $6",
-                              BIND(bind_int(from), bind_int(to), bind_int(after), bind_text(text),
-                                   bind_text(arena_printf(a, "%%%s%%", text)), bind_int(limit)),
-                              e);
-    if (o)
-        return o;
-    while (query_next(q)) {
-        list = grow(a, list, n, sizeof(*list));
-        read_account(&list[n++], q, a);
-    }
-    if ((o = query_end(q, e)))
-        return o;
-    *ret = list;
-    *ret_n = n;
-    return OK;
+    return rows_read(ret, ret_n, &account_kind, a, db,
+                     ACCOUNT "WHERE place BETWEEN $1 AND $2 AND id > $3 "
+                             "AND ($4 = '' OR login LIKE $5 ESCAPE '\\' "
+                             "OR name LIKE $5 ESCAPE '\\') ORDER BY id LIMIT $6",
+                     BIND(bind_int(from), bind_int(to), bind_int(after), bind_text(text),
+                          bind_text(arena_printf(a, "%%%s%%", text)), bind_int(limit)),
+                     e);
 }
 
 /* ---- holdings ---- */
@@ -147,47 +108,33 @@ enum outcome account_list(struct account **ret, int *ret_n, struct arena *a, str
     "SELECT id, account, post, place, since, ended, deputy_for, granted_by, granted_at "           \
     "FROM holding "
 
-static enum outcome helds(struct held **ret, int *ret_n, struct arena *a, struct db *db,
-                          const char *sql, int64_t bind, struct err *e)
+static void read_held(void *item, struct query *q, struct arena *a)
 {
-    struct query *q;
-    struct held *list = NULL;
-    int n = 0;
-    enum outcome o = db_query(&q, db, sql, BIND(bind_int(bind)), e);
-    if (o)
-        return o;
-    while (query_next(q)) {
-        list = grow(a, list, n, sizeof(*list));
-        list[n++] = (struct held){
-            .id = query_int(q, 0), .account = query_int(q, 1), .post = copy(q, a, 2),
-            .place = query_int(q, 3), .since = query_int(q, 4), .ended = query_int(q, 5),
-            .deputy_for = query_int(q, 6), .granted_by = query_int(q, 7),
-            .granted_at = query_int(q, 8)};
-    }
-    if ((o = query_end(q, e)))
-        return o;
-    *ret = list;
-    *ret_n = n;
-    return OK;
+    struct held *h = item;
+    *h = (struct held){.id = query_int(q, 0),
+                       .account = query_int(q, 1),
+                       .post = row_text(q, a, 2),
+                       .place = query_int(q, 3),
+                       .since = query_int(q, 4),
+                       .ended = query_int(q, 5),
+                       .deputy_for = query_int(q, 6),
+                       .granted_by = query_int(q, 7),
+                       .granted_at = query_int(q, 8)};
 }
+
+static const struct row_kind held_kind = {
+    sizeof(struct held), read_held, "no_holding", {"项任职", "post held"}};
 
 enum outcome held_list(struct held **ret, int *ret_n, struct arena *a, struct db *db,
                        int64_t account, struct err *e)
 {
-    return helds(ret, ret_n, a, db, HELD "WHERE account = $1 ORDER BY id", account, e);
+    return rows_read(ret, ret_n, &held_kind, a, db, HELD "WHERE account = $1 ORDER BY id",
+                     BIND(bind_int(account)), e);
 }
 
 enum outcome held_get(struct held *ret, struct arena *a, struct db *db, int64_t id, struct err *e)
 {
-    struct held *list;
-    int n;
-    enum outcome o = helds(&list, &n, a, db, HELD "WHERE id = $1", id, e);
-    if (o)
-        return o;
-    if (n == 0)
-        return none(e, "no_holding", "there is no such post held", "没有这项任职");
-    *ret = list[0];
-    return OK;
+    return row_read(ret, &held_kind, a, db, HELD "WHERE id = $1", BIND(bind_int(id)), e);
 }
 
 enum outcome held_insert(struct db *db, const struct held *h, struct err *e)
@@ -197,8 +144,7 @@ enum outcome held_insert(struct db *db, const struct held *h, struct err *e)
                   "granted_by, granted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                   BIND(bind_int(h->id), bind_int(h->account), bind_text(h->post),
                        bind_int(h->place), bind_int(h->since), bind_int(h->ended),
-                       bind_int(h->deputy_for), bind_int(h->granted_by),
-                       bind_int(h->granted_at)),
+                       bind_int(h->deputy_for), bind_int(h->granted_by), bind_int(h->granted_at)),
                   e);
 }
 
@@ -208,28 +154,21 @@ enum outcome held_end(struct db *db, int64_t id, int64_t ended, struct err *e)
                   BIND(bind_int(id), bind_int(ended)), e);
 }
 
+static void read_id(void *item, struct query *q, struct arena *a)
+{
+    *(int64_t *)item = query_int(q, 0);
+}
+
+static const struct row_kind id_kind = {sizeof(int64_t), read_id, "no_row", {"一行", "row"}};
+
 enum outcome absorbed_list(int64_t **ret, int *ret_n, struct arena *a, struct db *db, int64_t from,
                            int64_t to, struct err *e)
 {
-    struct query *q;
-    int64_t *list = NULL;
-    int n = 0;
-    enum outcome o = db_query(&q, db,
-                              "SELECT id FROM place WHERE successor BETWEEN $1 AND $2 "
-                              "AND successor <> 0 AND retired_on <> 0 "
-                              "AND NOT id BETWEEN $1 AND $2 ORDER BY id LIMIT $3",
-                              BIND(bind_int(from), bind_int(to), bind_int(HOLDINGS_MAX)), e);
-    if (o)
-        return o;
-    while (query_next(q)) {
-        list = grow(a, list, n, sizeof(*list));
-        list[n++] = query_int(q, 0);
-    }
-    if ((o = query_end(q, e)))
-        return o;
-    *ret = list;
-    *ret_n = n;
-    return OK;
+    return rows_read(ret, ret_n, &id_kind, a, db,
+                     "SELECT id FROM place WHERE successor BETWEEN $1 AND $2 "
+                     "AND successor <> 0 AND retired_on <> 0 "
+                     "AND NOT id BETWEEN $1 AND $2 ORDER BY id LIMIT $3",
+                     BIND(bind_int(from), bind_int(to), bind_int(HOLDINGS_MAX)), e);
 }
 
 bool place_is_kind(struct db *db, int64_t place, const struct kind *const *kinds, int n)
@@ -269,8 +208,8 @@ bool team_has(struct db *db, const struct ledger *l, const struct field *f, int6
 enum outcome guard_team_set(struct db *db, int64_t record, const int64_t *users, int n,
                             struct err *e)
 {
-    enum outcome o = db_run(db, "DELETE FROM team_member WHERE record = $1",
-                            BIND(bind_int(record)), e);
+    enum outcome o =
+        db_run(db, "DELETE FROM team_member WHERE record = $1", BIND(bind_int(record)), e);
     for (int i = 0; !o && i < n; i++)
         if (users[i] > 0)
             o = db_run(db,
@@ -290,25 +229,12 @@ enum outcome seal_mark_destroyed(struct db *db, int64_t key_no, int64_t now_ms, 
 enum outcome sealed_gone_list(int64_t **ret, int *ret_n, struct arena *a, struct db *db,
                               struct err *e)
 {
-    struct query *q;
-    int64_t *list = NULL;
-    int n = 0;
-    enum outcome o = db_query(&q, db, "SELECT id FROM sealed_gone ORDER BY id", NO_BIND, e);
-    if (o)
-        return o;
-    while (query_next(q)) {
-        list = grow(a, list, n, sizeof(*list));
-        list[n++] = query_int(q, 0);
-    }
-    if ((o = query_end(q, e)))
-        return o;
-    *ret = list;
-    *ret_n = n;
-    return OK;
+    return rows_read(ret, ret_n, &id_kind, a, db, "SELECT id FROM sealed_gone ORDER BY id", NO_BIND,
+                     e);
 }
 
 enum outcome guard_record_place(int64_t *ret, struct db *db, const struct ledger *l, int64_t record,
-                          struct err *e)
+                                struct err *e)
 {
     struct buf sql;
     buf_init(&sql, 400);

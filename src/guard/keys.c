@@ -248,8 +248,3 @@ enum outcome seal_destroy_key(struct guard *g, int64_t key_no, struct err *e)
     sodium_memzero(&h, sizeof(h));
     return o;
 }
-
-const char *seal_key_path(const struct guard *g)
-{
-    return g->keys.path;
-}

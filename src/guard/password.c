@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <sodium/crypto_pwhash.h>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "guard/guard_int.h"
 
@@ -76,15 +77,15 @@ static const char *const common[] = {
 enum outcome password_check_new(const char *password, const char *login, struct err *e)
 {
     size_t len = strlen(password), chars;
-    char lower[PASSWORD_MAX + 1];
-    if (!text_is_utf8(password, len) || text_has_control(password, len) || len > PASSWORD_MAX)
+    char lower[LIMIT_PASSWORD_MAX + 1];
+    if (!text_is_utf8(password, len) || text_has_control(password, len) || len > LIMIT_PASSWORD_MAX)
         return err_set(e, REFUSED, "new", "password_form",
                        "a password has at most %d bytes and no control characters",
-                       "密码最长%d字节，不能含控制字符", PASSWORD_MAX);
+                       "密码最长%d字节，不能含控制字符", LIMIT_PASSWORD_MAX);
     chars = text_chars(password, len);
-    if (chars < PASSWORD_MIN)
+    if (chars < LIMIT_PASSWORD_MIN)
         return err_set(e, REFUSED, "new", "password_short",
-                       "a password has at least %d characters", "密码至少%d位", PASSWORD_MIN);
+                       "a password has at least %d characters", "密码至少%d位", LIMIT_PASSWORD_MIN);
     for (size_t i = 0; i <= len; i++)
         lower[i] = password[i] >= 'A' && password[i] <= 'Z' ? (char)(password[i] + 32)
                                                             : password[i];

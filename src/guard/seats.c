@@ -2,6 +2,7 @@
  * read-write lock. A lookup copies the actor into the request's arena, so a seat can be dropped at
  * any moment. What is kept: a copy of rows, never older than SEAT_FRESH_MS. */
 #include "base/arena.h"
+#include "base/limits.h"
 #include "guard/guard_int.h"
 #include "value/time.h"
 
@@ -51,11 +52,6 @@ static bool any(const struct seat *seat, const void *arg)
 static bool of_account(const struct seat *seat, const void *arg)
 {
     return seat->account == *(const int64_t *)arg;
-}
-
-static bool of_session(const struct seat *seat, const void *arg)
-{
-    return seat->kind == SEAT_SESSION && seat->session == *(const int64_t *)arg;
 }
 
 void seats_fini(struct seats *s)
@@ -175,14 +171,6 @@ void seats_forget(struct seats *s, int64_t account)
     pthread_rwlock_unlock(&s->lock);
 }
 
-void seats_drop_session(struct seats *s, int64_t session)
-{
-    pthread_rwlock_wrlock(&s->lock);
-    s->generation++;
-    drop_where(s, of_session, &session);
-    pthread_rwlock_unlock(&s->lock);
-}
-
 size_t seats_seen(struct seats *s, struct seen **ret)
 {
     size_t n = 0;
@@ -215,7 +203,7 @@ bool attempts_allow(struct attempts *t, const char *address, int64_t now_ms)
     int64_t window = now_ms / 300000;
     if (slot->address != h || slot->window != window)
         *slot = (struct attempt){.address = h, .window = window};
-    bool allowed = ++slot->n <= ATTEMPTS_PER_ADDRESS;
+    bool allowed = ++slot->n <= LIMIT_ATTEMPTS;
     pthread_mutex_unlock(&t->lock);
     return allowed;
 }

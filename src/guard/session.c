@@ -4,6 +4,7 @@
 #include <sodium/crypto_generichash.h>
 #include <sodium/utils.h>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "guard/guard_int.h"
 #include "value/time.h"
@@ -81,10 +82,10 @@ static int64_t hash_login(struct guard *g, const char *login)
 
 static int64_t lock_ms(int64_t failed)
 {
-    int64_t ms = LOCK_FIRST_MS;
-    for (int64_t i = FAILURES_FREE; i < failed && ms < LOCK_LAST_MS; i++)
+    int64_t ms = LIMIT_LOCK_FIRST_MS;
+    for (int64_t i = LIMIT_FAILURES; i < failed && ms < LIMIT_LOCK_LAST_MS; i++)
         ms *= 2;
-    return ms < LOCK_LAST_MS ? ms : LOCK_LAST_MS;
+    return ms < LIMIT_LOCK_LAST_MS ? ms : LIMIT_LOCK_LAST_MS;
 }
 
 static enum outcome count_failure(struct db *db, struct sign_in *s, struct err *e)
@@ -94,13 +95,13 @@ static enum outcome count_failure(struct db *db, struct sign_in *s, struct err *
     if (o)
         return o;
     failed++;
-    if (failed >= FAILURES_FREE)
+    if (failed >= LIMIT_FAILURES)
         locked_until = now_s + lock_ms(failed) / 1000;
     if ((o = failure_put(db, s->name_hash, failed, locked_until, now_s, e)))
         return o;
     struct entry entry = {.at_ms = s->now_ms, .user = 0, .act = "session.refused", .ledger = "",
                           .record = s->account, .place = s->place};
-    return failed == FAILURES_FREE ? journal_append(s->j, db, &entry, NULL, 0, e) : OK;
+    return failed == LIMIT_FAILURES ? journal_append(s->j, db, &entry, NULL, 0, e) : OK;
 }
 
 /* In the writer. */
@@ -178,7 +179,7 @@ enum outcome guard_sign_in(struct guard *g, struct db *db, struct writer *w, str
         o = account_by_login(&x, &a, db, name, e);
     if (o == OK || o == NOT_FOUND) {
         bool known = o == OK && !x.disabled;
-        bool is_long = strlen(password) > PASSWORD_MAX;
+        bool is_long = strlen(password) > LIMIT_PASSWORD_MAX;
         o = password_verify(g, known && !is_long ? x.password : "", is_long ? "" : password,
                             &is_right, e);
         s.account = x.id;

@@ -3,91 +3,55 @@
 
 #include "guard/guard_int.h"
 
-static char *copy(struct query *q, struct arena *a, int column)
-{
-    size_t len = 0;
-    const char *s = query_text(q, column, &len);
-    return arena_text(a, s ? s : "", len);
-}
-
-static void *grow(struct arena *a, void *list, int n, size_t size)
-{
-    if (n & (n - 1) || n == 0)
-        return n == 0 ? arena_alloc(a, size) : list;
-    void *more = arena_alloc(a, size * (size_t)n * 2);
-    memcpy(more, list, size * (size_t)n);
-    return more;
-}
-
 /* ---- tokens ---- */
 
 #define TOKEN                                                                                      \
     "SELECT id, account, name, scope, ledgers, place, ended, revoked_at, created_at, created_by, " \
     "hash FROM token "
 
-static enum outcome tokens(struct token **ret, int *ret_n, struct arena *a, struct db *db,
-                           const char *sql, const struct value *binds, int binds_n, struct err *e)
+static void read_token(void *item, struct query *q, struct arena *a)
 {
-    struct query *q;
-    struct token *list = NULL;
-    int n = 0;
-    enum outcome o = db_query(&q, db, sql, binds, binds_n, e);
-    if (o)
-        return o;
-    while (query_next(q)) {
-        list = grow(a, list, n, sizeof(*list));
-        list[n++] = (struct token){
-            .id = query_int(q, 0), .account = query_int(q, 1), .name = copy(q, a, 2),
-            .scope = copy(q, a, 3), .ledgers = copy(q, a, 4), .place = query_int(q, 5),
-            .ended = query_int(q, 6), .revoked_at = query_int(q, 7),
-            .created_at = query_int(q, 8), .created_by = query_int(q, 9)};
-        const void *hash = query_blob(q, 10, &list[n - 1].hash_len);
-        list[n - 1].hash = arena_copy(a, hash ? hash : "", list[n - 1].hash_len);
-    }
-    if ((o = query_end(q, e)))
-        return o;
-    *ret = list;
-    *ret_n = n;
-    return OK;
+    struct token *t = item;
+    *t = (struct token){.id = query_int(q, 0),
+                        .account = query_int(q, 1),
+                        .name = row_text(q, a, 2),
+                        .scope = row_text(q, a, 3),
+                        .ledgers = row_text(q, a, 4),
+                        .place = query_int(q, 5),
+                        .ended = query_int(q, 6),
+                        .revoked_at = query_int(q, 7),
+                        .created_at = query_int(q, 8),
+                        .created_by = query_int(q, 9)};
+    const void *hash = query_blob(q, 10, &t->hash_len);
+    t->hash = arena_copy(a, hash ? hash : "", t->hash_len);
 }
 
-static enum outcome first_token(struct token *ret, struct token *list, int n, struct err *e)
-{
-    if (n == 0)
-        return err_set(e, NOT_FOUND, NULL, "no_token", "there is no such token", "没有这个令牌");
-    *ret = list[0];
-    return OK;
-}
+static const struct row_kind token_kind = {
+    sizeof(struct token), read_token, "no_token", {"个令牌", "token"}};
 
 enum outcome token_by_hash(struct token *ret, struct arena *a, struct db *db,
                            const uint8_t hash[32], struct err *e)
 {
-    struct token *list;
-    int n;
-    enum outcome o = tokens(&list, &n, a, db, TOKEN "WHERE hash = $1 AND account <> 0",
-                            BIND(bind_blob(hash, 32)), e);
-    return o ? o : first_token(ret, list, n, e);
+    return row_read(ret, &token_kind, a, db, TOKEN "WHERE hash = $1 AND account <> 0",
+                    BIND(bind_blob(hash, 32)), e);
 }
 
-enum outcome token_get(struct token *ret, struct arena *a, struct db *db, int64_t id,
-                       struct err *e)
+enum outcome token_get(struct token *ret, struct arena *a, struct db *db, int64_t id, struct err *e)
 {
-    struct token *list;
-    int n;
-    enum outcome o = tokens(&list, &n, a, db, TOKEN "WHERE id = $1", BIND(bind_int(id)), e);
-    return o ? o : first_token(ret, list, n, e);
+    return row_read(ret, &token_kind, a, db, TOKEN "WHERE id = $1", BIND(bind_int(id)), e);
 }
 
 enum outcome token_list_rows(struct token **ret, int *ret_n, struct arena *a, struct db *db,
                              int64_t account, int64_t from, int64_t to, struct err *e)
 {
     if (account)
-        return tokens(ret, ret_n, a, db, TOKEN "WHERE account = $1 ORDER BY id DESC LIMIT 500",
-                      BIND(bind_int(account)), e);
-    return tokens(ret, ret_n, a, db,
-                  TOKEN "WHERE account = 0 AND place BETWEEN $1 AND $2 ORDER BY place, id "
-                        "LIMIT 500",
-                  BIND(bind_int(from), bind_int(to)), e);
+        return rows_read(ret, ret_n, &token_kind, a, db,
+                         TOKEN "WHERE account = $1 ORDER BY id DESC LIMIT 500",
+                         BIND(bind_int(account)), e);
+    return rows_read(ret, ret_n, &token_kind, a, db,
+                     TOKEN "WHERE account = 0 AND place BETWEEN $1 AND $2 ORDER BY place, id "
+                           "LIMIT 500",
+                     BIND(bind_int(from), bind_int(to)), e);
 }
 
 enum outcome token_insert(struct db *db, const struct token *t, struct err *e)
@@ -99,8 +63,7 @@ enum outcome token_insert(struct db *db, const struct token *t, struct err *e)
                   BIND(bind_int(t->id), bind_blob(t->hash_len ? t->hash : "", t->hash_len),
                        bind_int(t->account), bind_text(t->name), bind_text(t->scope),
                        bind_text(t->ledgers), bind_int(t->place), bind_int(t->ended),
-                       bind_int(t->revoked_at), bind_int(t->created_at),
-                       bind_int(t->created_by)),
+                       bind_int(t->revoked_at), bind_int(t->created_at), bind_int(t->created_by)),
                   e);
 }
 
@@ -112,65 +75,42 @@ enum outcome token_revoke_row(struct db *db, int64_t id, int64_t at, struct err 
 
 /* ---- sessions ---- */
 
-#define SESSION                                                                                    \
-    "SELECT id, account, created_at, seen_at, ends_at, address, agent FROM session "
+#define SESSION "SELECT id, account, created_at, seen_at, ends_at, address, agent FROM session "
 
-static enum outcome sessions(struct session_row **ret, int *ret_n, struct arena *a, struct db *db,
-                             const char *sql, struct value bind, struct err *e)
+static void read_session(void *item, struct query *q, struct arena *a)
 {
-    struct query *q;
-    struct session_row *list = NULL;
-    int n = 0;
-    enum outcome o = db_query(&q, db, sql, &bind, 1, e);
-    if (o)
-        return o;
-    while (query_next(q)) {
-        list = grow(a, list, n, sizeof(*list));
-        list[n++] = (struct session_row){
-            .id = query_int(q, 0), .account = query_int(q, 1), .created_at = query_int(q, 2),
-            .seen_at = query_int(q, 3), .ends_at = query_int(q, 4), .address = copy(q, a, 5),
-            .agent = copy(q, a, 6)};
-    }
-    if ((o = query_end(q, e)))
-        return o;
-    *ret = list;
-    *ret_n = n;
-    return OK;
+    struct session_row *s = item;
+    *s = (struct session_row){.id = query_int(q, 0),
+                              .account = query_int(q, 1),
+                              .created_at = query_int(q, 2),
+                              .seen_at = query_int(q, 3),
+                              .ends_at = query_int(q, 4),
+                              .address = row_text(q, a, 5),
+                              .agent = row_text(q, a, 6)};
 }
 
-static enum outcome first_session(struct session_row *ret, struct session_row *list, int n,
-                                  struct err *e)
-{
-    if (n == 0)
-        return err_set(e, NOT_FOUND, NULL, "no_session", "there is no such session",
-                       "没有这个会话");
-    *ret = list[0];
-    return OK;
-}
+static const struct row_kind session_kind = {
+    sizeof(struct session_row), read_session, "no_session", {"个会话", "session"}};
 
 enum outcome session_by_hash(struct session_row *ret, struct arena *a, struct db *db,
                              const uint8_t hash[32], struct err *e)
 {
-    struct session_row *list;
-    int n;
-    enum outcome o = sessions(&list, &n, a, db, SESSION "WHERE hash = $1", bind_blob(hash, 32), e);
-    return o ? o : first_session(ret, list, n, e);
+    return row_read(ret, &session_kind, a, db, SESSION "WHERE hash = $1", BIND(bind_blob(hash, 32)),
+                    e);
 }
 
 enum outcome session_get(struct session_row *ret, struct arena *a, struct db *db, int64_t id,
                          struct err *e)
 {
-    struct session_row *list;
-    int n;
-    enum outcome o = sessions(&list, &n, a, db, SESSION "WHERE id = $1", bind_int(id), e);
-    return o ? o : first_session(ret, list, n, e);
+    return row_read(ret, &session_kind, a, db, SESSION "WHERE id = $1", BIND(bind_int(id)), e);
 }
 
 enum outcome session_rows(struct session_row **ret, int *ret_n, struct arena *a, struct db *db,
                           int64_t account, struct err *e)
 {
-    return sessions(ret, ret_n, a, db, SESSION "WHERE account = $1 ORDER BY seen_at DESC LIMIT 200",
-                    bind_int(account), e);
+    return rows_read(ret, ret_n, &session_kind, a, db,
+                     SESSION "WHERE account = $1 ORDER BY seen_at DESC LIMIT 200",
+                     BIND(bind_int(account)), e);
 }
 
 enum outcome session_insert(struct db *db, const struct session_row *s, const uint8_t hash[32],
@@ -207,8 +147,8 @@ enum outcome session_drop_expired(struct db *db, int64_t now_s, struct err *e)
     enum outcome o = db_run(db, "DELETE FROM session WHERE ends_at <= $1 OR seen_at <= $2",
                             BIND(bind_int(now_s), bind_int(now_s - SESSION_IDLE_MS / 1000)), e);
     if (!o)
-        o = db_run(db, "DELETE FROM sign_in_failure WHERE at <= $1",
-                   BIND(bind_int(now_s - 86400)), e);
+        o = db_run(db, "DELETE FROM sign_in_failure WHERE at <= $1", BIND(bind_int(now_s - 86400)),
+                   e);
     return o;
 }
 
@@ -216,9 +156,9 @@ enum outcome failure_get(int64_t *failed, int64_t *locked_until, struct db *db, 
                          struct err *e)
 {
     struct query *q;
-    enum outcome o = db_query(&q, db,
-                              "SELECT failed, locked_until FROM sign_in_failure WHERE id = $1",
-                              BIND(bind_int(id)), e);
+    enum outcome o =
+        db_query(&q, db, "SELECT failed, locked_until FROM sign_in_failure WHERE id = $1",
+                 BIND(bind_int(id)), e);
     if (o)
         return o;
     *failed = *locked_until = 0;
@@ -251,64 +191,42 @@ enum outcome failure_drop(struct db *db, int64_t id, struct err *e)
     "SELECT id, account, ledger, place, purpose, up_to, state, asked_at, decided_by, decided_at, " \
     "ends_at FROM approval "
 
-static enum outcome approvals(struct approval **ret, int *ret_n, struct arena *a, struct db *db,
-                              const char *sql, const struct value *binds, int binds_n,
-                              struct err *e)
+static void read_approval(void *item, struct query *q, struct arena *a)
 {
-    struct query *q;
-    struct approval *list = NULL;
-    int n = 0;
-    enum outcome o = db_query(&q, db, sql, binds, binds_n, e);
-    if (o)
-        return o;
-    while (query_next(q)) {
-        list = grow(a, list, n, sizeof(*list));
-        list[n++] = (struct approval){
-            .id = query_int(q, 0), .account = query_int(q, 1), .ledger = copy(q, a, 2),
-            .place = query_int(q, 3), .purpose = copy(q, a, 4), .up_to = query_int(q, 5),
-            .state = copy(q, a, 6), .asked_at = query_int(q, 7), .decided_by = query_int(q, 8),
-            .decided_at = query_int(q, 9), .ends_at = query_int(q, 10)};
-    }
-    if ((o = query_end(q, e)))
-        return o;
-    *ret = list;
-    *ret_n = n;
-    return OK;
+    struct approval *x = item;
+    *x = (struct approval){.id = query_int(q, 0),
+                           .account = query_int(q, 1),
+                           .ledger = row_text(q, a, 2),
+                           .place = query_int(q, 3),
+                           .purpose = row_text(q, a, 4),
+                           .up_to = query_int(q, 5),
+                           .state = row_text(q, a, 6),
+                           .asked_at = query_int(q, 7),
+                           .decided_by = query_int(q, 8),
+                           .decided_at = query_int(q, 9),
+                           .ends_at = query_int(q, 10)};
 }
 
-static enum outcome first_approval(struct approval *ret, struct approval *list, int n,
-                                   struct err *e)
-{
-    if (n == 0)
-        return err_set(e, NOT_FOUND, NULL, "no_approval", "there is no such request",
-                       "没有这项申请");
-    *ret = list[0];
-    return OK;
-}
+static const struct row_kind approval_kind = {
+    sizeof(struct approval), read_approval, "no_approval", {"项申请", "request"}};
 
 enum outcome approval_get(struct approval *ret, struct arena *a, struct db *db, int64_t id,
                           struct err *e)
 {
-    struct approval *list;
-    int n;
-    enum outcome o = approvals(&list, &n, a, db, APPROVAL "WHERE id = $1", BIND(bind_int(id)), e);
-    return o ? o : first_approval(ret, list, n, e);
+    return row_read(ret, &approval_kind, a, db, APPROVAL "WHERE id = $1", BIND(bind_int(id)), e);
 }
 
-enum outcome approval_fitting(struct approval *ret, struct arena *a, struct db *db,
-                              int64_t account, const char *ledger, const char *purpose, int64_t n,
-                              int64_t now_s, struct err *e)
+enum outcome approval_fitting(struct approval *ret, struct arena *a, struct db *db, int64_t account,
+                              const char *ledger, const char *purpose, int64_t n, int64_t now_s,
+                              struct err *e)
 {
-    struct approval *list;
-    int found;
-    enum outcome o = approvals(&list, &found, a, db,
-                               APPROVAL "WHERE account = $1 AND ledger = $2 AND purpose = $3 "
-                               "AND state = 'granted' AND up_to >= $4 AND ends_at > $5 "
-                               "ORDER BY ends_at DESC LIMIT 1",
-                               BIND(bind_int(account), bind_text(ledger), bind_text(purpose),
-                                    bind_int(n), bind_int(now_s)),
-                               e);
-    return o ? o : first_approval(ret, list, found, e);
+    return row_read(ret, &approval_kind, a, db,
+                    APPROVAL "WHERE account = $1 AND ledger = $2 AND purpose = $3 "
+                             "AND state = 'granted' AND up_to >= $4 AND ends_at > $5 "
+                             "ORDER BY ends_at DESC LIMIT 1",
+                    BIND(bind_int(account), bind_text(ledger), bind_text(purpose), bind_int(n),
+                         bind_int(now_s)),
+                    e);
 }
 
 enum outcome approval_insert(struct db *db, const struct approval *x, struct err *e)
@@ -337,7 +255,7 @@ enum outcome approval_decide(struct db *db, const struct approval *x, struct err
 enum outcome approval_rows(struct approval **ret, int *ret_n, struct arena *a, struct db *db,
                            const char *state, struct err *e)
 {
-    return approvals(ret, ret_n, a, db,
+    return rows_read(ret, ret_n, &approval_kind, a, db,
                      APPROVAL "WHERE $1 = '' OR state = $1 ORDER BY asked_at DESC LIMIT 500",
                      BIND(bind_text(state)), e);
 }

@@ -113,16 +113,6 @@ enum sight guard_sight(const struct actor *who, const struct field *f, const str
     return judge(&lens, f, who->purpose);
 }
 
-bool guard_purpose_helps(const struct actor *who, const struct field *f, const struct subject *on,
-                         struct db *db)
-{
-    struct actor with = *who;
-    if (!is_masked_kind(f) || guard_sight(who, f, on, db) != SIGHT_MASKED)
-        return false;
-    with.purpose = "any";
-    return guard_sight(&with, f, on, db) == SIGHT_FULL;
-}
-
 bool guard_sees_place(const struct actor *who, int64_t place)
 {
     if (who->is_system)

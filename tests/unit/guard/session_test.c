@@ -1,6 +1,7 @@
 /* A3: signing in, lock-out, expiry, first-log-in change, tokens; what guard_actor costs. */
 #include "../place/place_world.h"
 
+#include "base/limits.h"
 #include "guard/guard_int.h"
 
 struct office {
@@ -134,20 +135,20 @@ static void strangers_stay_out(void **state)
 static void guessing_locks_out(void **state)
 {
     OFFICE;
-    for (int i = 0; i < FAILURES_FREE; i++)
+    for (int i = 0; i < LIMIT_FAILURES; i++)
         assert_int_equal(sign_in(&o, "wang.fang", "wrong", "", &e), SIGNED_OUT);
     assert_int_equal(sign_in(&o, "wang.fang", GOOD, "", &e), BUSY);
     assert_string_equal(e.rule, "locked_out");
-    o.now_ms += LOCK_FIRST_MS + 1000;
+    o.now_ms += LIMIT_LOCK_FIRST_MS + 1000;
     assert_int_equal(sign_in(&o, "wang.fang", "wrong", "", &e), SIGNED_OUT);
-    o.now_ms += LOCK_FIRST_MS + 1000; /* the delay has doubled */
+    o.now_ms += LIMIT_LOCK_FIRST_MS + 1000; /* the delay has doubled */
     assert_int_equal(sign_in(&o, "wang.fang", GOOD, "", &e), BUSY);
-    o.now_ms += LOCK_FIRST_MS;
+    o.now_ms += LIMIT_LOCK_FIRST_MS;
     must(sign_in(&o, "wang.fang", GOOD, "", &e));
-    for (int i = 0; i < FAILURES_FREE; i++) /* a name that does not exist behaves the same */
+    for (int i = 0; i < LIMIT_FAILURES; i++) /* a name that does not exist behaves the same */
         assert_int_equal(sign_in(&o, "ghost", "wrong", "", &e), SIGNED_OUT);
     assert_int_equal(sign_in(&o, "ghost", "wrong", "", &e), BUSY);
-    for (int i = 0; i < ATTEMPTS_PER_ADDRESS; i++)
+    for (int i = 0; i < LIMIT_ATTEMPTS; i++)
         sign_in(&o, "ghost", "wrong", "10.0.0.9", &e);
     assert_int_equal(sign_in(&o, "wang.fang", GOOD, "10.0.0.9", &e), BUSY);
     assert_string_equal(e.rule, "sign_in_rate");
