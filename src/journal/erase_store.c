@@ -25,45 +25,6 @@ static void seqs_add(struct seqs *s, int64_t seq)
     s->at[s->n++] = seq;
 }
 
-static enum outcome row_restate(struct buf *b, struct db *db, const struct image_ref *ref,
-                                struct err *e)
-{
-    struct buf sql;
-    struct query *q;
-    buf_init(&sql, 200);
-    buf_text(&sql, "SELECT * FROM ");
-    sql_name(&sql, ref->table);
-    buf_text(&sql, " WHERE id = $1");
-    enum outcome o = db_query(&q, db, sql.data, BIND(bind_int(ref->id)), e);
-    buf_fini(&sql);
-    if (o)
-        return o;
-    if (!query_next(q)) {
-        image_deleted(b, ref->table, ref->id);
-        return query_end(q, e);
-    }
-    image_row(b, ref->table, ref->id);
-    for (int i = 0; i < query_columns(q); i++) {
-        size_t len;
-        const char *name = query_name(q, i);
-        if (text_same(name, "id"))
-            continue;
-        if (query_is_null(q, i))
-            image_value(b, name, value_null());
-        else if (query_is_blob(q, i)) {
-            const void *blob = query_blob(q, i, &len);
-            image_value(b, name, value_blob(blob, len));
-        } else if (query_is_int(q, i))
-            image_int(b, name, query_int(q, i));
-        else {
-            const char *text = query_text(q, i, &len);
-            image_value(b, name, value_text_n(V_TEXT, text, len));
-        }
-    }
-    image_row_end(b);
-    return query_end(q, e);
-}
-
 /* Reads one payload. *holds (true: it goes anyway; false: set when it holds a row of the record)
  * decides whether its other rows are stated again. */
 static enum outcome payload_read(bool *holds, struct buf *restated, int *rows, struct db *db,
@@ -88,7 +49,7 @@ static enum outcome payload_read(bool *holds, struct buf *restated, int *rows, s
     at = payload.data;
     while (!o && payload.len && *holds && image_next(&ref, &at, end))
         if (ref.id != record || !text_same(ref.table, table)) {
-            o = row_restate(restated, db, &ref, e);
+            o = image_of_row(restated, db, ref.table, ref.id, e);
             ++*rows;
         }
     buf_fini(&payload);

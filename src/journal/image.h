@@ -22,6 +22,9 @@ void image_int(struct buf *b, const char *column, int64_t n);
 void image_text(struct buf *b, const char *column, const char *s); /* NULL writes null */
 void image_value(struct buf *b, const char *column, struct value v);
 void image_row_end(struct buf *b);
+/* The row as it is in its table now, whole; deleted when it is not there. */
+enum outcome image_of_row(struct buf *b, struct db *db, const char *table, int64_t id,
+                          struct err *e);
 void image_deleted(struct buf *b, const char *table, int64_t id);
 /* Ends the payload, appends the entry, frees b. TOO_LARGE past max. */
 enum outcome image_append(struct buf *b, struct journal *j, struct db *db, struct entry *entry,

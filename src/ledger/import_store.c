@@ -44,33 +44,11 @@ static const char *take_text(struct arena *a, struct query *q, int column)
 static enum outcome batch_image(struct app *app, struct db *db, int64_t id, int64_t now_ms,
                                 int64_t user, struct err *e)
 {
-    static const char *const names[] = {"id",      "ledger",     "state",      "first_id",
-                                        "last_id", "records",    "refused",    "is_history",
-                                        "file",    "created_at", "created_by", "done_at"};
-    struct query *q;
     struct buf b;
     struct entry entry = {
         .at_ms = now_ms, .user = user > 0 ? user : 0, .act = "batch", .ledger = "", .record = id};
-    enum outcome o = db_query(&q, db,
-                              "SELECT id, ledger, state, first_id, last_id, records, refused,"
-                              " is_history, file, created_at, created_by, done_at FROM batch"
-                              " WHERE id = $1",
-                              BIND(bind_int(id)), e);
-    if (o != OK)
-        return o;
     image_start(&b, 1 << 16);
-    image_row(&b, "batch", id);
-    if (query_next(q))
-        for (int i = 1; i < 12; i++) {
-            size_t len;
-            bool is_text = i == 1 || i == 2 || i == 8;
-            const char *s = is_text ? query_text(q, i, &len) : NULL;
-            if (!query_is_null(q, i))
-                image_value(&b, names[i],
-                            s ? value_text_n(V_TEXT, s, len) : bind_int(query_int(q, i)));
-        }
-    image_row_end(&b);
-    o = query_end(q, e);
+    enum outcome o = image_of_row(&b, db, "batch", id, e);
     if (o != OK) {
         buf_fini(&b);
         return o;

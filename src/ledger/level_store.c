@@ -134,10 +134,6 @@ enum outcome level_ranges(struct where *w, const struct standard *s, struct wher
 static enum outcome level_journal(struct work *w, int64_t id, int64_t place, const char *act,
                                   struct err *e)
 {
-    static const char *const columns[] = {"place",    "level",     "authority",    "document",
-                                          "reason",   "review_on", "started_at",   "started_by",
-                                          "ended_at", "ended_by",  "end_document", "end_reason"};
-    struct query *q;
     struct buf b;
     struct entry entry = {.at_ms = w->now_ms,
                           .user = w->actor->is_system ? 0 : w->actor->user,
@@ -145,28 +141,8 @@ static enum outcome level_journal(struct work *w, int64_t id, int64_t place, con
                           .ledger = "",
                           .record = id,
                           .place = place};
-    enum outcome o =
-        db_query(&q, w->db,
-                 "SELECT place, level, authority, document, reason, review_on,"
-                 " started_at, started_by, ended_at, ended_by, end_document, end_reason"
-                 " FROM level_state WHERE id = $1",
-                 BIND(bind_int(id)), e);
-    if (o != OK)
-        return o;
     image_start(&b, 1 << 16);
-    image_row(&b, "level_state", id);
-    if (query_next(q))
-        for (int i = 0; i < 12; i++) {
-            size_t len;
-            bool is_text = (i >= 1 && i <= 4) || i >= 10;
-            if (query_is_null(q, i))
-                continue;
-            const char *s = is_text ? query_text(q, i, &len) : NULL;
-            image_value(&b, columns[i],
-                        s ? value_text_n(V_TEXT, s, len) : bind_int(query_int(q, i)));
-        }
-    image_row_end(&b);
-    o = query_end(q, e);
+    enum outcome o = image_of_row(&b, w->db, "level_state", id, e);
     if (o != OK) {
         buf_fini(&b);
         return o;
