@@ -14,9 +14,6 @@ void books_hooks(struct books *b, struct writer_hooks *ret);
 /* The next number of a series: +1 of the last given. `n` numbers at once: the first is returned. */
 enum outcome books_next(struct books *b, struct db *db, const char *name, int64_t place,
                         int64_t year, int64_t n, int64_t *ret, struct err *e);
-/* Numbers given elsewhere (history imports) are never given again. */
-enum outcome books_at_least(struct books *b, struct db *db, const char *name, int64_t place,
-                            int64_t year, int64_t value, struct err *e);
 
 void books_count(struct books *b, const char *ledger, int64_t place, const char *state, int64_t by);
 

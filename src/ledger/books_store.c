@@ -27,16 +27,6 @@ enum outcome books_next(struct books *b, struct db *db, const char *name, int64_
     return OK;
 }
 
-enum outcome books_at_least(struct books *b, struct db *db, const char *name, int64_t place,
-                            int64_t year, int64_t value, struct err *e)
-{
-    struct slot *s = books_slot(b, &b->series, name, place, NULL, year);
-    enum outcome o = s->is_read ? OK : series_read(s, db, e);
-    if (o == OK && s->value < value)
-        books_set(b, s, value);
-    return o;
-}
-
 enum outcome books_write(struct books *b, struct db *db, struct err *e)
 {
     for (int i = 0; i < b->dirty_n; i++) {

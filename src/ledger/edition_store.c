@@ -165,18 +165,6 @@ enum outcome install_check(struct db *db, const struct plan *new_, struct buf *r
     return o;
 }
 
-enum outcome ledger_install(struct db *db, const struct plan *old, const struct plan *new_,
-                            struct buf *ret_report, struct err *e)
-{
-    (void)old; /* what stands in the database is what counts */
-    enum outcome o = install_check(db, new_, ret_report, e);
-    for (int i = 0; o == OK && i < new_->ledgers_n; i++)
-        o = install_table(db, NULL, 0, &new_->ledgers[i], e);
-    for (int i = 0; o == OK && i < new_->ledgers_n; i++)
-        o = install_indexes(db, &new_->ledgers[i], e);
-    return o;
-}
-
 enum outcome edition_list_json(struct buf *out, struct call *c, struct err *e)
 {
     struct query *q;

@@ -103,17 +103,10 @@ enum outcome record_load(struct arena *a, struct db *db, const struct plan *plan
 /* Also one of an import that is not done. */
 enum outcome record_load_any(struct arena *a, struct db *db, const struct ledger *l, int64_t id,
                              struct record **ret, struct err *e);
-/* As the caller may see it: masked, references as {id,title}. */
-enum outcome record_json(struct call *c, struct buf *out, const struct record *r, struct err *e);
 void record_subject(struct subject *ret, const struct record *r);
 /* The plain value of a field, sealed ones opened. V_NULL when the key is destroyed. */
 enum outcome record_plain(struct guard *g, struct arena *a, const struct record *r,
                           const struct field *f, struct value *ret, struct err *e);
-
-/* Tables of a plan: creates, adds, renames; never drops. Refuses with the list when a record would
- * be in no state. */
-enum outcome ledger_install(struct db *db, const struct plan *old, const struct plan *new_,
-                            struct buf *ret_report, struct err *e);
 
 /* Statement texts of every ledger, made once in the plan's arena. Before the plan is shared. */
 void ledger_prepare(struct plan *plan);

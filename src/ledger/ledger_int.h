@@ -3,8 +3,6 @@
 #define LEDGER_LEDGER_INT_H
 #include "ledger/ledger.h"
 
-#define SYSTEM_USER ((int64_t)-1)
-
 /* ---- record_store.c: row and struct ---------------------------------------------------- */
 struct ledger_sql {
     const char *insert, *update, *move, *load, *columns;
@@ -52,7 +50,8 @@ void reader_init(struct reader *r, struct work *w, const struct record *self);
 enum outcome reader_record(struct reader *r, const struct ledger *l, int64_t id,
                            struct record **ret, struct err *e);
 
-/* ---- record.c: one record, judged ---------------------------------------------------------- */
+/* ---- take.c, record.c, judge.c, name.c: one record, judged -------------------------------------
+ */
 typedef struct {
     uint64_t bits[2];
 } given_set; /* LIMIT_FIELDS is 120 */
@@ -77,11 +76,12 @@ enum outcome record_judge(struct reader *rd, struct record *r, const given_set *
 enum outcome record_link(struct reader *rd, const struct field *f, struct value v,
                          struct err *e); /* ref, place or user exists and may be named */
 enum outcome record_name(struct reader *rd, struct record *r, struct err *e); /* title */
+enum outcome refuse_missing(const struct field *f, struct err *e);
 enum outcome record_unique(struct reader *rd, const struct record *r, struct err *e);
 void key_print(struct buf *out, const struct key_rule *k, int64_t day, int64_t n);
-/* One value of the input as text: strings as they are, numbers printed exactly. */
-enum outcome input_text(struct arena *a, const struct field *f, json_t *j, const char **ret,
-                        size_t *ret_len, struct err *e);
+/* One value of the input, judged by its type. */
+enum outcome field_parse(const struct work *w, const struct field *f, json_t *j, struct value *ret,
+                         struct err *e);
 struct type_rule field_rule(const struct work *w, const struct field *f);
 void value_json(struct buf *out, const struct plan *plan, const struct field *f,
                 struct value v); /* no masking */
@@ -102,10 +102,18 @@ enum outcome order_ended(struct work *w, const struct record *order, struct err 
 const struct move *state_way_out(const struct ledger *l, int state);
 bool move_is_from(const struct move *m, int state);
 
-/* change.c */
+/* ---- change.c: what creating, amending and moving share ---------------------------------- */
+int64_t work_user(const struct work *w); /* as kept: 0 the system, -1 somebody at a public door */
+bool work_may(const struct work *w, enum verb verb, const struct record *r);
 struct record *record_blank(struct arena *a, const struct ledger *l);
-enum outcome record_prepare(struct reader *rd, struct record *r, const given_set *given,
-                            struct err *e);
+struct record *record_dup(struct arena *a, const struct record *from);
+bool record_differs(const struct record *a, const struct record *b);
+/* The datetime at which it happened, 0 unknown; a date counts from its local midnight. */
+int64_t record_occurred_at(const struct plan *plan, const struct record *r);
+void apply_presets(const struct work *w, struct record *r, given_set *given);
+/* The same text sealed again has another ciphertext: a value given as it was is no change. */
+void keep_same_sealed(const struct work *w, const struct record *before, struct record *r);
+enum outcome check_revision(const struct record *r, int64_t rev, struct err *e);
 enum outcome change_finish(struct work *w, const struct change *c, struct err *e);
 /* The hooks of other modules, in their order. */
 enum outcome hooks_erase(struct work *w, const struct record *r, struct err *e);
@@ -117,4 +125,21 @@ enum outcome change_alert(struct work *w, const struct record *r, const struct t
 enum outcome record_seen(struct work *w, const struct ledger *l, int64_t id, struct record **ret,
                          struct err *e);
 enum outcome refuse_absent(const struct ledger *l, int64_t id, struct err *e);
+enum outcome refuse_act(const struct ledger *l, struct err *e);
+
+/* ---- create.c, amend.c, answered.c ------------------------------------------------------- */
+enum outcome record_prepare(struct reader *rd, struct record *r, const given_set *given,
+                            struct err *e);
+/* What moves with this record moves now, when its places have changed. */
+enum outcome carry_along(struct work *w, const struct record *before, const struct record *r,
+                         struct err *e);
+/* What was answered before is answered again: *ret is the record as it is now, or NULL. */
+struct request;
+enum outcome answered_before(struct work *w, const struct ledger *l, json_t *fields, int64_t seed,
+                             struct request *req, struct record **ret, struct err *e);
+enum outcome answered_keep(struct work *w, const struct request *req, const struct record *r,
+                           struct err *e);
+/* Keeps a key sent for one act from answering for another. */
+#define AMENDS (1ll << 61)
+#define MOVES (1ll << 62)
 #endif

@@ -14,6 +14,9 @@ enum outcome op_work(struct call *c, struct work **ret, struct err *e);
 /* Answers with the record and its warnings; app->changed after the commit. */
 enum outcome op_answer(struct call *c, struct work *w, const struct record *r, struct err *e);
 
+/* {"id":…} */
+void op_put_id(struct call *c, int64_t id);
+
 enum outcome do_plan_show(struct call *c, struct err *e);
 enum outcome do_record_create(struct call *c, struct err *e);
 enum outcome do_record_amend(struct call *c, struct err *e);

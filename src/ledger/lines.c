@@ -35,8 +35,6 @@ enum outcome lines_row(struct work *w, const struct field *f, json_t *row, struc
     json_object_foreach(row, name, j)
     {
         const struct field *c = line_field(f, name);
-        const char *s;
-        size_t len;
         if (!c)
             return err_set(e, REFUSED, NULL, "unknown_field", "%s has no column \"%.40s\"",
                            "%s 没有列“%.40s”", f->name, name);
@@ -45,19 +43,9 @@ enum outcome lines_row(struct work *w, const struct field *f, json_t *row, struc
         if (c->type == F_LINES || c->type == F_CHECKLIST || c->type == F_STOCK)
             return err_set(e, REFUSED, c->name, "type", "%s cannot stand in a row",
                            "%s 不能放在行内", c->name);
-        enum outcome o = input_text(w->arena, c, j, &s, &len, e);
+        enum outcome o = field_parse(w, c, j, &ret[c->index], e);
         if (o != OK)
             return o;
-        if (len == 0)
-            continue;
-        struct type_rule rule = field_rule(w, c);
-        rule.lenient = w->is_import;
-        o = type_parse(&ret[c->index], w->arena, c->type, &rule, s, len, e);
-        if (o != OK) {
-            if (!e->field[0])
-                snprintf(e->field, sizeof e->field, "%s", c->name);
-            return o;
-        }
     }
     return OK;
 }

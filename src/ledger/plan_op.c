@@ -1,9 +1,8 @@
-/* Operations on the plan itself: the edition in force, editions, response levels, alerts. */
+/* Operations on the plan itself: the edition in force, editions, response levels. */
 #include "base/text.h"
 #include "ledger/edition.h"
 #include "ledger/ledger_op.h"
 #include "ledger/level.h"
-#include "ledger/then_store.h"
 #include "value/time.h"
 
 enum outcome do_plan_show(struct call *c, struct err *e)
@@ -41,13 +40,6 @@ static const struct plan_level *find_level(const struct plan *plan, const char *
     return NULL;
 }
 
-static void put_id_answer(struct call *c, int64_t id)
-{
-    put_object(c->out);
-    put_key(c->out, "id"), put_id(c->out, id);
-    put_end_object(c->out);
-}
-
 enum outcome do_level_activate(struct call *c, struct err *e)
 {
     struct level_new n = {.document = call_text(c, "document")};
@@ -81,7 +73,7 @@ enum outcome do_level_activate(struct call *c, struct err *e)
     o = level_activate(w, &n, &id, e);
     if (o != OK)
         return o;
-    put_id_answer(c, id);
+    op_put_id(c, id);
     c->status = 201;
     return OK;
 }
@@ -99,7 +91,7 @@ enum outcome do_level_end(struct call *c, struct err *e)
     if (o == OK)
         o = level_end(w, id, document ? document : "", reason, e);
     if (o == OK)
-        put_id_answer(c, id);
+        op_put_id(c, id);
     return o;
 }
 
@@ -163,30 +155,4 @@ enum outcome do_edition_activate(struct call *c, struct err *e)
     put_end_object(c->out);
     editions_release(c->app->editions, now);
     return OK;
-}
-
-/* ---- alerts
- * ---------------------------------------------------------------------------------------- */
-
-enum outcome do_alert_list(struct call *c, struct err *e)
-{
-    put_object(c->out);
-    put_key(c->out, "rows");
-    enum outcome o = alert_list_json(c->out, c, e);
-    put_end_object(c->out);
-    return o;
-}
-
-enum outcome do_alert_take(struct call *c, struct err *e)
-{
-    struct work *w;
-    int64_t id;
-    enum outcome o = call_id(c, "id", &id, e);
-    if (o == OK)
-        o = op_work(c, &w, e);
-    if (o == OK)
-        o = alert_take(c, id, e);
-    if (o == OK)
-        put_id_answer(c, id);
-    return o;
 }

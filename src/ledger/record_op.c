@@ -98,6 +98,13 @@ static enum outcome render(struct call *c, struct err *e)
     return o;
 }
 
+void op_put_id(struct call *c, int64_t id)
+{
+    put_object(c->out);
+    put_key(c->out, "id"), put_id(c->out, id);
+    put_end_object(c->out);
+}
+
 enum outcome op_answer(struct call *c, struct work *w, const struct record *r, struct err *e)
 {
     (void)e;

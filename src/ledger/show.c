@@ -291,15 +291,6 @@ enum outcome record_show(struct call *c, struct buf *out, const struct record *r
     return o;
 }
 
-enum outcome record_json(struct call *c, struct buf *out, const struct record *r, struct err *e)
-{
-    struct shown s = {.reveal = false};
-    enum outcome o = record_show(c, out, r, &s, e);
-    if (o == OK)
-        put_end_object(out);
-    return o;
-}
-
 /* ---- disclosure -------------------------------------------------------------------------------
  */
 

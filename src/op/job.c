@@ -203,11 +203,6 @@ struct buf *job_result(struct job *job)
     return &job->result;
 }
 
-int64_t job_id(const struct job *job)
-{
-    return job->id;
-}
-
 /* Under the lock. */
 static void write_job(const struct job *job, enum lang lang, struct buf *out)
 {

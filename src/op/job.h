@@ -30,7 +30,6 @@ enum outcome job_start(struct jobs *jobs, const char *kind, int64_t user,
 void job_progress(struct job *job, int64_t done, int64_t total); /* total 0: not known */
 bool job_is_cancelled(const struct job *job);                    /* then stop soon: REFUSED */
 struct buf *job_result(struct job *job); /* JSON for the page, e.g. counts; shown when it ends */
-int64_t job_id(const struct job *job);
 
 /* The job as JSON: {id,kind,state,done,total,result,problem}. user -1 sees every job, others only
  * their own: NOT_FOUND. state: waiting running done refused cancelled. */

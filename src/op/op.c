@@ -40,14 +40,6 @@ void op_register(const struct op *rows, int n)
         assert(strcmp(registry.all[i - 1]->name, registry.all[i]->name) != 0);
 }
 
-const struct op *op_rows(int *ret_n, int i)
-{
-    if (i < 0 || i >= registry.tables_n)
-        return NULL;
-    *ret_n = registry.rows_n[i];
-    return registry.rows[i];
-}
-
 const struct op *const *op_all(int *ret_n)
 {
     *ret_n = registry.all_n;

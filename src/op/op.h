@@ -145,7 +145,6 @@ bool call_flag(const struct call *c, const char *name);
 
 /* The rows of one module; called once per module by assemble.c, before anything else runs. */
 void op_register(const struct op *rows, int n);
-const struct op *op_rows(int *ret_n, int i); /* the i-th table, NULL past the last */
 const struct op *const *op_all(int *ret_n);  /* every row, sorted by name */
 const struct op *op_find(const char *name);
 /* The row with the longest words that begin `words`. */

@@ -20,39 +20,18 @@ static bool is_scalar(const struct field *f)
     return f->type != F_LINES && f->type != F_CHECKLIST && f->type != F_STOCK;
 }
 
-/* A member as text for the type's own parser; NULL when it is no scalar. */
-static const char *as_text(struct arena *a, json_t *value)
-{
-    if (json_is_string(value))
-        return json_string_value(value);
-    if (json_is_integer(value))
-        return arena_printf(a, "%lld", (long long)json_integer_value(value));
-    if (json_is_real(value))
-        return arena_printf(a, "%.15g", json_real_value(value));
-    if (json_is_boolean(value))
-        return json_is_true(value) ? "true" : "false";
-    if (json_is_object(value)) { /* {id,title} as answers give it */
-        json_t *id = json_object_get(value, "id");
-        return json_is_string(id) ? json_string_value(id) : NULL;
-    }
-    return NULL;
-}
-
 static enum outcome take(json_t *into, struct arena *a, const struct field *f, json_t *value,
                          int64_t today, struct err *e)
 {
     struct type_rule rule = f->rule;
     struct value v = value_null();
     rule.today = today;
-    if (!json_is_null(value)) {
-        const char *s = as_text(a, value);
-        if (!s || !is_scalar(f))
-            return err_set(e, REFUSED, f->name, "type", "%s is not of its type", "%s的类型不对",
-                           f->name);
-        enum outcome o = type_parse(&v, a, f->type, &rule, s, strlen(s), e);
-        if (o)
-            return o;
-    }
+    if (!is_scalar(f) && !json_is_null(value))
+        return err_set(e, REFUSED, f->name, "type", "%s is not of its type", "%s的类型不对",
+                       f->name);
+    enum outcome o = type_parse_json(&v, a, f->type, &rule, value, e);
+    if (o)
+        return o;
     if (value_is_null(v)) {
         json_object_del(into, f->name);
         return f->required ? err_set(e, REFUSED, f->name, "required", "%1$s is missing%2$.0s",
@@ -66,8 +45,8 @@ static enum outcome take(json_t *into, struct arena *a, const struct field *f, j
 }
 
 enum outcome place_fields_merge(char **ret, struct arena *a, const struct plan *plan,
-                          const struct kind *kind, const char *old, json_t *given, int64_t today,
-                          struct err *e)
+                                const struct kind *kind, const char *old, json_t *given,
+                                int64_t today, struct err *e)
 {
     json_t *into = old && *old ? json_loads(old, 0, NULL) : json_object();
     const char *name;
@@ -78,12 +57,12 @@ enum outcome place_fields_merge(char **ret, struct arena *a, const struct plan *
     if (given && !json_is_object(given))
         o = err_set(e, REFUSED, "fields", "type", "fields must be an object", "fields须为对象");
     if (!o && given)
-        json_object_foreach(given, name, value) {
+        json_object_foreach(given, name, value)
+        {
             const struct field *f = find(kind, name);
             o = f ? take(into, a, f, value, today, e)
-                  : err_set(e, REFUSED, name, "unknown_field",
-                            "%1$s has no field \"%2$s\"%3$.0s", "%3$s没有“%2$s”这一项%1$.0s",
-                            label_text(&kind->label, LANG_EN), name,
+                  : err_set(e, REFUSED, name, "unknown_field", "%1$s has no field \"%2$s\"%3$.0s",
+                            "%3$s没有“%2$s”这一项%1$.0s", label_text(&kind->label, LANG_EN), name,
                             label_text(&kind->label, LANG_ZH));
             if (o)
                 break;

@@ -25,4 +25,3 @@ void store_fail_at(struct store *store, int64_t call, bool and_after)
     store->fail_at = call;
 }
 
-int64_t store_calls(const struct store *store) { return store->calls; }

@@ -71,8 +71,6 @@ void db_close(struct db *db)
     db->store->driver->db_close(db);
 }
 
-struct store *db_store(struct db *db) { return db->store; }
-
 enum outcome store_error(struct err *e, enum outcome outcome, const char *rule, const char *detail)
 {
     static const struct { const char *rule, *en, *zh; } words[] = {
@@ -368,8 +366,6 @@ enum outcome db_flush(struct db *db, struct err *e)
 
 bool db_in_transaction(const struct db *db) { return db->in_transaction; }
 bool db_is_full(const struct db *db) { return db->is_full; }
-bool db_is_dead(const struct db *db) { return db->is_dead; }
-
 enum outcome store_take_over(struct store *store, struct err *e)
 {
     struct db *db;

@@ -34,12 +34,10 @@ const char *store_url(const struct store *store);
 enum outcome store_take_over(struct store *store, struct err *e);
 /* Tests: the call-th write call from now fails (0 none); and_after: all later ones too. */
 void store_fail_at(struct store *store, int64_t call, bool and_after);
-int64_t store_calls(const struct store *store);
 
 enum db_mode { DB_READ, DB_WRITE };
 enum outcome db_open(struct db **ret, struct store *store, enum db_mode mode, struct err *e);
 void db_close(struct db *db);
-struct store *db_store(struct db *db);
 
 /* Statements are prepared once per connection and text. n binds; texts are copied by the driver. */
 enum outcome db_run(struct db *db, const char *sql, const struct value *binds, int n,
@@ -96,7 +94,6 @@ enum outcome db_rollback_to(struct db *db, struct err *e);
 enum outcome db_flush(struct db *db,
                       struct err *e); /* what was queued has been executed, or its error */
 bool db_is_full(const struct db *db); /* the last failure was a full disk */
-bool db_is_dead(const struct db *db); /* only db_rollback() helps this transaction */
 
 /* "name" quoted, or refused by assert when it is not [a-z_][a-z0-9_]*, at most 60 bytes. */
 void sql_name(struct buf *out, const char *name);

@@ -19,54 +19,54 @@
 /* clang-format off */
 static const struct type_row rows[FIELD_TYPES] = {
     {F_TEXT, "text", V_TEXT, "TEXT", TEXT_SCHEMA, "string",
-     type_parse_text, type_print_text, type_json_text, {"文本", "text"}},
+     NULL, type_parse_text, type_print_text, type_json_text, {"文本", "text"}},
     {F_INTEGER, "integer", V_INTEGER, "INTEGER", "{\"type\":\"integer\"}", "number",
-     type_parse_integer, type_print_integer, type_json_integer, {"整数", "whole number"}},
+     "", type_parse_integer, type_print_integer, type_json_integer, {"整数", "whole number"}},
     {F_NUMBER, "number", V_NUMBER, "INTEGER", PATTERN("^-?[0-9]+(\\\\.[0-9]{1,6})?$"), "string",
-     type_parse_number, type_print_number, type_json_number, {"数值", "number"}},
+     "", type_parse_number, type_print_number, type_json_number, {"数值", "number"}},
     {F_MONEY, "money", V_MONEY, "INTEGER", PATTERN("^-?[0-9]+(\\\\.[0-9]{1,2})?$"), "string",
-     type_parse_money, type_print_money, type_json_money, {"金额", "amount of money"}},
+     "", type_parse_money, type_print_money, type_json_money, {"金额", "amount of money"}},
     {F_FLAG, "flag", V_FLAG, "INTEGER", "{\"type\":\"boolean\"}", "boolean",
-     type_parse_flag, type_print_flag, type_json_flag, {"是/否", "yes or no"}},
+     "", type_parse_flag, type_print_flag, type_json_flag, {"是/否", "yes or no"}},
     {F_DATE, "date", V_DATE, "INTEGER", "{\"type\":\"string\",\"format\":\"date\"}", "string",
-     type_parse_date, type_print_date, type_json_date, {"日期", "date"}},
+     "", type_parse_date, type_print_date, type_json_date, {"日期", "date"}},
     {F_TIME, "time", V_TIME, "INTEGER", PATTERN("^[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?$"), "string",
-     type_parse_time, type_print_time, type_json_time, {"时刻", "time of day"}},
+     "", type_parse_time, type_print_time, type_json_time, {"时刻", "time of day"}},
     {F_DATETIME, "datetime", V_DATETIME, "INTEGER",
      "{\"type\":\"string\",\"format\":\"date-time\"}", "string",
-     type_parse_datetime, type_print_datetime, type_json_datetime, {"日期时间", "date and time"}},
+     "", type_parse_datetime, type_print_datetime, type_json_datetime, {"日期时间", "date and time"}},
     {F_DURATION, "duration", V_DURATION, "INTEGER",
      PATTERN("^-?[0-9]+[wdhms]( [0-9]+[wdhms])*$"), "string",
-     type_parse_duration, type_print_duration, type_json_duration, {"时长", "length of time"}},
+     "", type_parse_duration, type_print_duration, type_json_duration, {"时长", "length of time"}},
     {F_CHOICE, "choice", V_CODE, "TEXT", TEXT_SCHEMA, "string",
-     type_parse_choice, type_print_text, type_json_text, {"单选", "choice"}},
+     "", type_parse_choice, type_print_text, type_json_text, {"单选", "choice"}},
     {F_CHOICES, "choices", V_CODES, "TEXT",
      "{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"uniqueItems\":true}", "string[]",
-     type_parse_choices, type_print_choices, type_json_choices, {"多选", "choices"}},
+     "", type_parse_choices, type_print_choices, type_json_choices, {"多选", "choices"}},
     {F_REF, "ref", V_REF, "INTEGER", ID_SCHEMA, NAMED,
-     type_parse_ref, type_print_integer, type_json_id, {"关联记录", "reference"}},
+     "", type_parse_ref, type_print_integer, type_json_id, {"关联记录", "reference"}},
     {F_PLACE, "place", V_PLACE, "INTEGER", ID_SCHEMA, NAMED,
-     type_parse_place, type_print_integer, type_json_id, {"地点", "place"}},
+     "", type_parse_place, type_print_integer, type_json_id, {"地点", "place"}},
     {F_USER, "user", V_USER, "INTEGER", ID_SCHEMA, NAMED,
-     type_parse_user, type_print_integer, type_json_id, {"用户", "user"}},
+     "", type_parse_user, type_print_integer, type_json_id, {"用户", "user"}},
     {F_PHONE, "phone", V_TEXT, "TEXT", TEXT_SCHEMA, "string",
-     type_parse_phone, type_print_text, type_json_text, {"电话", "phone number"}},
+     " -()", type_parse_phone, type_print_text, type_json_text, {"电话", "phone number"}},
     {F_ID_NUMBER, "id_number", V_TEXT, "TEXT", PATTERN("^[0-9]{17}[0-9X]$"), "string",
-     type_parse_id_number, type_print_text, type_json_text, {"公民身份号码", "ID number"}},
+     " ", type_parse_id_number, type_print_text, type_json_text, {"公民身份号码", "ID number"}},
     {F_PLATE, "plate", V_TEXT, "TEXT", TEXT_SCHEMA, "string",
-     type_parse_plate, type_print_text, type_json_text, {"车牌号", "number plate"}},
+     " .-", type_parse_plate, type_print_text, type_json_text, {"车牌号", "number plate"}},
     {F_PHOTO, "photo", V_TEXT, "TEXT", HASH_SCHEMA, "string",
-     type_parse_hash, type_print_text, type_json_text, {"照片", "photo"}},
+     "", type_parse_hash, type_print_text, type_json_text, {"照片", "photo"}},
     {F_FILE, "file", V_TEXT, "TEXT", HASH_SCHEMA, "string",
-     type_parse_hash, type_print_text, type_json_text, {"文件", "file"}},
+     "", type_parse_hash, type_print_text, type_json_text, {"文件", "file"}},
     {F_POINT, "point", V_TEXT, "TEXT", PATTERN("^-?[0-9.]+,-?[0-9.]+$"), "string",
-     type_parse_point, type_print_text, type_json_text, {"坐标", "position"}},
+     " ", type_parse_point, type_print_text, type_json_text, {"坐标", "position"}},
     {F_STOCK, "stock", V_TEXT, "TEXT", ROWS_SCHEMA, ROWS,
-     type_parse_stock, type_print_text, type_json_rows, {"物资收发", "stock movement"}},
+     NULL, type_parse_stock, type_print_text, type_json_rows, {"物资收发", "stock movement"}},
     {F_LINES, "lines", V_TEXT, "TEXT", ROWS_SCHEMA, ROWS,
-     type_parse_rows, type_print_text, type_json_rows, {"明细表", "lines"}},
+     NULL, type_parse_rows, type_print_text, type_json_rows, {"明细表", "lines"}},
     {F_CHECKLIST, "checklist", V_TEXT, "TEXT", ROWS_SCHEMA, ROWS,
-     type_parse_rows, type_print_text, type_json_rows, {"检查表", "checklist"}},
+     NULL, type_parse_rows, type_print_text, type_json_rows, {"检查表", "checklist"}},
 };
 /* clang-format on */
 
@@ -81,12 +81,6 @@ const struct type_row *type_find(const char *word)
         if (text_same(rows[i].word, word))
             return &rows[i];
     return NULL;
-}
-
-enum outcome type_parse(struct value *ret, struct arena *a, enum field_type type,
-                        const struct type_rule *rule, const char *s, size_t len, struct err *e)
-{
-    return rows[type].parse(ret, a, rule, s, len, e);
 }
 
 enum outcome type_check_text(const struct type_rule *rule, const char *s, size_t len, struct err *e)
@@ -120,8 +114,8 @@ enum outcome type_check_text(const struct type_rule *rule, const char *s, size_t
     return OK;
 }
 
-enum outcome type_tidy(struct tidy *t, const struct type_rule *rule, const char *s, size_t len,
-                       struct err *e)
+static enum outcome tidy(struct tidy *t, const struct type_rule *rule, const char *s, size_t len,
+                         struct err *e)
 {
     size_t plain = 0;
     while (plain < len && s[plain] > ' ' && s[plain] < 0x7F)
@@ -149,6 +143,39 @@ enum outcome type_tidy(struct tidy *t, const struct type_rule *rule, const char 
         t->len--;
     }
     return OK;
+}
+
+/* The result stands in t->room. */
+static void drop_marks(struct tidy *t, const char *marks)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < t->len; i++)
+        if (!strchr(marks, t->s[i]))
+            t->room[len++] = t->s[i];
+    t->s = t->room;
+    t->len = len;
+}
+
+enum outcome type_parse(struct value *ret, struct arena *a, enum field_type type,
+                        const struct type_rule *rule, const char *s, size_t len, struct err *e)
+{
+    const struct type_row *row = &rows[type];
+    struct tidy t;
+    if (!row->marks) {
+        t.s = s;
+        t.len = len;
+        return row->parse(ret, a, rule, &t, e);
+    }
+    enum outcome outcome = tidy(&t, rule, s, len, e);
+    if (outcome != OK)
+        return outcome;
+    if (*row->marks)
+        drop_marks(&t, row->marks);
+    if (t.len == 0) {
+        *ret = value_null();
+        return OK;
+    }
+    return row->parse(ret, a, rule, &t, e);
 }
 
 enum outcome type_check_range(const struct type_rule *rule, enum field_type type, int64_t n,

@@ -23,6 +23,7 @@ struct type_rule {
     bool lenient;              /* spreadsheets: labels instead of codes, 2026/2/3, 是/否 … */
 };
 
+struct tidy;
 struct type_row {
     enum field_type type;
     const char *word;          /* as in the plan: "id_number" */
@@ -30,9 +31,12 @@ struct type_row {
     const char *column;        /* "INTEGER" "TEXT" "BLOB": store maps it to its own words */
     const char *schema;        /* JSON Schema of one value, without the field's own limits */
     const char *typescript;
-    /* From text (a form, CSV, JSON string): tidies, checks. The result lives in the arena. */
+    /* Marks people put between groups of digits, dropped when the text is tidied; "" none; NULL:
+     * the parser takes the text as it is. */
+    const char *marks;
+    /* From text (a form, CSV, JSON string), tidied. The result lives in the arena. */
     enum outcome (*parse)(struct value *ret, struct arena *a, const struct type_rule *rule,
-                          const char *s, size_t len, struct err *e);
+                          struct tidy *t, struct err *e);
     void (*print)(struct buf *out, const struct type_rule *rule, struct value v); /* plain text */
     void (*json)(struct buf *out, const struct type_rule *rule, struct value v);
     struct label label;

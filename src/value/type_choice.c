@@ -55,17 +55,9 @@ static enum outcome refuse(const struct type_rule *rule, const char *s, size_t l
 
 TYPE_PARSER(type_parse_choice)
 {
-    struct tidy t;
-    enum outcome outcome = type_tidy(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
-    int found = find_code(rule, t.s, t.len);
+    int found = find_code(rule, t->s, t->len);
     if (found < 0)
-        return refuse(rule, t.s, t.len, e);
+        return refuse(rule, t->s, t->len, e);
     const char *code = rule->codes[found].code;
     size_t code_len = strlen(code);
     *ret = value_text_n(V_CODE, arena_text(a, code, code_len), code_len);
@@ -129,12 +121,8 @@ static struct value join_codes(struct arena *a, const struct type_rule *rule, co
 
 TYPE_PARSER(type_parse_choices)
 {
-    struct tidy t;
-    enum outcome outcome = type_tidy(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
     bool *is_chosen = arena_alloc(a, (size_t)rule->codes_n + 1);
-    const char *p = t.s, *end = t.s + t.len;
+    const char *p = t->s, *end = t->s + t->len;
     for (;;) {
         size_t rest = text_trim(&p, (size_t)(end - p));
         end = p + rest;
@@ -154,18 +142,10 @@ TYPE_PARSER(type_parse_choices)
 }
 
 static enum outcome parse_id(struct value *ret, const struct type_rule *rule, enum vtype vtype,
-                             const char *s, size_t len, struct err *e)
+                             const struct tidy *t, struct err *e)
 {
-    struct tidy t;
     int64_t id;
-    enum outcome outcome = type_tidy(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
-    if (!text_int(t.s, t.len, &id) || id < (vtype == V_PLACE ? 0 : 1))
+    if (!text_int(t->s, t->len, &id) || id < (vtype == V_PLACE ? 0 : 1))
         return err_set(e, REFUSED, rule->name, "id", "not an id: a whole number up to 19 digits",
                        "不是编号：应为不超过 19 位的整数");
     *ret = value_int(vtype, id);
@@ -174,17 +154,17 @@ static enum outcome parse_id(struct value *ret, const struct type_rule *rule, en
 
 TYPE_PARSER(type_parse_ref)
 {
-    return parse_id(ret, rule, V_REF, s, len, e);
+    return parse_id(ret, rule, V_REF, t, e);
 }
 
 TYPE_PARSER(type_parse_place)
 {
-    return parse_id(ret, rule, V_PLACE, s, len, e);
+    return parse_id(ret, rule, V_PLACE, t, e);
 }
 
 TYPE_PARSER(type_parse_user)
 {
-    return parse_id(ret, rule, V_USER, s, len, e);
+    return parse_id(ret, rule, V_USER, t, e);
 }
 
 /* ",a,b," as a,b */

@@ -11,8 +11,6 @@ struct tidy {
     size_t len; /* 0: nothing was entered */
     char room[TIDY_ROOM];
 };
-enum outcome type_tidy(struct tidy *t, const struct type_rule *rule, const char *s, size_t len,
-                       struct err *e);
 /* UTF-8, no U+0000, no control characters but tab and line ends. */
 enum outcome type_check_text(const struct type_rule *rule, const char *s, size_t len,
                              struct err *e);
@@ -20,9 +18,10 @@ enum outcome type_check_text(const struct type_rule *rule, const char *s, size_t
 enum outcome type_check_range(const struct type_rule *rule, enum field_type type, int64_t n,
                               struct err *e);
 
+/* t is tidied and not empty, unless the row says that the type takes the text as it is. */
 #define TYPE_PARSER(name)                                                                          \
     enum outcome name(struct value *ret, struct arena *a, const struct type_rule *rule,            \
-                      const char *s, size_t len, struct err *e)
+                      struct tidy *t, struct err *e)
 TYPE_PARSER(type_parse_text);
 TYPE_PARSER(type_parse_integer);
 TYPE_PARSER(type_parse_number);

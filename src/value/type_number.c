@@ -53,16 +53,13 @@ static void join_thousands(struct tidy *t)
     t->len = len;
 }
 
-static enum outcome tidy_number(struct tidy *t, const struct type_rule *rule, const char *s,
-                                size_t len, struct err *e)
+static void plain_number(struct tidy *t, const struct type_rule *rule)
 {
-    enum outcome outcome = type_tidy(t, rule, s, len, e);
-    if (outcome == OK && rule->lenient) {
-        strip_start(t, "+");
-        if (t->len < 64)
-            join_thousands(t);
-    }
-    return outcome;
+    if (!rule->lenient)
+        return;
+    strip_start(t, "+");
+    if (t->len < 64)
+        join_thousands(t);
 }
 
 static enum outcome ranged(struct value *ret, const struct type_rule *rule, enum field_type type,
@@ -76,17 +73,10 @@ static enum outcome ranged(struct value *ret, const struct type_rule *rule, enum
 
 TYPE_PARSER(type_parse_integer)
 {
-    struct tidy t;
     int64_t n;
-    enum outcome outcome = tidy_number(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
-    bool is_good = text_int(t.s, t.len, &n);
-    if (!is_good && rule->lenient && decimal_parse(t.s, t.len, 0, &n))
+    plain_number(t, rule);
+    bool is_good = text_int(t->s, t->len, &n);
+    if (!is_good && rule->lenient && decimal_parse(t->s, t->len, 0, &n))
         is_good = true; /* 12.0 */
     if (!is_good)
         return err_set(e, REFUSED, rule->name, "integer", "not a whole number", "不是整数");
@@ -95,16 +85,9 @@ TYPE_PARSER(type_parse_integer)
 
 TYPE_PARSER(type_parse_number)
 {
-    struct tidy t;
     int64_t n;
-    enum outcome outcome = tidy_number(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
-    if (!decimal_parse(t.s, t.len, 6, &n))
+    plain_number(t, rule);
+    if (!decimal_parse(t->s, t->len, 6, &n))
         return err_set(e, REFUSED, rule->name, "number", "not a number with at most 6 decimals",
                        "不是数值（最多 6 位小数）");
     return ranged(ret, rule, F_NUMBER, n, e);
@@ -112,21 +95,14 @@ TYPE_PARSER(type_parse_number)
 
 TYPE_PARSER(type_parse_money)
 {
-    struct tidy t;
     int64_t n;
-    enum outcome outcome = type_tidy(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
     if (rule->lenient) {
-        bool is_marked = strip_start(&t, "¥") || strip_start(&t, "￥") || strip_end(&t, "元");
-        (void)is_marked;
-        outcome = tidy_number(&t, rule, t.s, t.len, e);
+        if (!strip_start(t, "¥") && !strip_start(t, "￥"))
+            strip_end(t, "元");
+        t->len = text_trim(&t->s, t->len);
+        plain_number(t, rule);
     }
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
-    if (!decimal_parse(t.s, t.len, 2, &n))
+    if (!decimal_parse(t->s, t->len, 2, &n))
         return err_set(e, REFUSED, rule->name, "money",
                        "not an amount in yuan with at most 2 decimals",
                        "不是金额（元，最多两位小数）");
@@ -146,19 +122,11 @@ static const struct {
 
 TYPE_PARSER(type_parse_flag)
 {
-    struct tidy t;
-    enum outcome outcome = type_tidy(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
     for (size_t i = 0; i < sizeof flag_words / sizeof flag_words[0]; i++) {
         const char *word = flag_words[i].word;
-        if ((flag_words[i].lenient && !rule->lenient) || strlen(word) != t.len)
+        if ((flag_words[i].lenient && !rule->lenient) || strlen(word) != t->len)
             continue;
-        if ((rule->lenient ? strncasecmp(word, t.s, t.len) : memcmp(word, t.s, t.len)) == 0) {
+        if ((rule->lenient ? strncasecmp(word, t->s, t->len) : memcmp(word, t->s, t->len)) == 0) {
             *ret = value_int(V_FLAG, flag_words[i].flag);
             return OK;
         }
@@ -176,21 +144,13 @@ static enum outcome no_such_day(const struct type_rule *rule, int year, int mont
 
 TYPE_PARSER(type_parse_date)
 {
-    struct tidy t;
     int64_t n;
     int year, month, day;
-    enum outcome outcome = type_tidy(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
-    if (date_parse(t.s, t.len, rule->lenient, &n) ||
-        (rule->lenient && datetime_parse_lenient(t.s, t.len, 0, &n) && n % TIME_DAY == 0 &&
+    if (date_parse(t->s, t->len, rule->lenient, &n) ||
+        (rule->lenient && datetime_parse_lenient(t->s, t->len, 0, &n) && n % TIME_DAY == 0 &&
          (n /= TIME_DAY, true))) /* 2026/2/3 0:00:00 */
         return ranged(ret, rule, F_DATE, n, e);
-    if (date_split(t.s, t.len, rule->lenient, &year, &month, &day))
+    if (date_split(t->s, t->len, rule->lenient, &year, &month, &day))
         return no_such_day(rule, year, month, day, e);
     return err_set(e, REFUSED, rule->name, "date", "not a date such as 2026-02-03",
                    "不是日期（例：2026-02-03）");
@@ -198,16 +158,8 @@ TYPE_PARSER(type_parse_date)
 
 TYPE_PARSER(type_parse_time)
 {
-    struct tidy t;
     int64_t n;
-    enum outcome outcome = type_tidy(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
-    if (!(rule->lenient ? time_parse_lenient : time_parse)(t.s, t.len, &n))
+    if (!(rule->lenient ? time_parse_lenient : time_parse)(t->s, t->len, &n))
         return err_set(e, REFUSED, rule->name, "time", "not a time of day such as 08:30",
                        "不是时刻（例：08:30）");
     return ranged(ret, rule, F_TIME, n, e);
@@ -215,22 +167,14 @@ TYPE_PARSER(type_parse_time)
 
 TYPE_PARSER(type_parse_datetime)
 {
-    struct tidy t;
     int64_t n;
     int year, month, day;
-    enum outcome outcome = type_tidy(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
-    if ((rule->lenient ? datetime_parse_lenient : datetime_parse)(t.s, t.len, rule->offset_s, &n))
+    if ((rule->lenient ? datetime_parse_lenient : datetime_parse)(t->s, t->len, rule->offset_s, &n))
         return ranged(ret, rule, F_DATETIME, n, e);
     size_t date_len = 0;
-    while (date_len < t.len && t.s[date_len] != 'T' && t.s[date_len] != ' ')
+    while (date_len < t->len && t->s[date_len] != 'T' && t->s[date_len] != ' ')
         date_len++;
-    if (date_split(t.s, date_len, rule->lenient, &year, &month, &day) &&
+    if (date_split(t->s, date_len, rule->lenient, &year, &month, &day) &&
         !date_is_valid(year, month, day))
         return no_such_day(rule, year, month, day, e);
     return err_set(e, REFUSED, rule->name, "datetime",
@@ -240,16 +184,8 @@ TYPE_PARSER(type_parse_datetime)
 
 TYPE_PARSER(type_parse_duration)
 {
-    struct tidy t;
     int64_t n;
-    enum outcome outcome = type_tidy(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
-    if (!duration_parse(t.s, t.len, &n))
+    if (!duration_parse(t->s, t->len, &n))
         return err_set(e, REFUSED, rule->name, "duration", "not a length of time such as 1d 2h 30m",
                        "不是时长（例：1d 2h 30m）");
     return ranged(ret, rule, F_DURATION, n, e);

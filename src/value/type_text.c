@@ -30,6 +30,8 @@ static size_t plain_line_ends(char *s, size_t len)
 /* Free text keeps its full-width punctuation and every character beyond U+FFFF. */
 TYPE_PARSER(type_parse_text)
 {
+    const char *s = t->s;
+    size_t len = t->len;
     size_t most = rule->max_chars > 0 ? (size_t)rule->max_chars : LIMIT_TEXT;
     enum outcome outcome = type_check_text(rule, s, len, e);
     if (outcome != OK)
@@ -53,17 +55,6 @@ TYPE_PARSER(type_parse_text)
     return OK;
 }
 
-/* Drops what people put between groups of digits; the result stands in t->room. */
-static void drop_marks(struct tidy *t, const char *marks)
-{
-    size_t len = 0;
-    for (size_t i = 0; i < t->len; i++)
-        if (!strchr(marks, t->s[i]))
-            t->room[len++] = t->s[i];
-    t->s = t->room;
-    t->len = len;
-}
-
 static void upper_case(struct tidy *t)
 {
     for (size_t i = 0; i < t->len; i++)
@@ -74,37 +65,28 @@ static void upper_case(struct tidy *t)
 /* Kept as 13800138000 or 0913-7212345, so that equal numbers are equal texts. */
 TYPE_PARSER(type_parse_phone)
 {
-    struct tidy t;
-    enum outcome outcome = type_tidy(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
-    drop_marks(&t, " -()");
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
     static const char *const prefixes[] = {"+86", "0086", "86"};
     for (int i = 0; i < 3; i++) {
         size_t prefix = strlen(prefixes[i]);
-        if (t.len < prefix + 10 || memcmp(t.room, prefixes[i], prefix) != 0)
+        if (t->len < prefix + 10 || memcmp(t->room, prefixes[i], prefix) != 0)
             continue;
-        bool is_fixed = t.room[prefix] != '1' && t.room[prefix] != '0'; /* +86 913 7212345 */
+        bool is_fixed = t->room[prefix] != '1' && t->room[prefix] != '0'; /* +86 913 7212345 */
         if (is_fixed)
-            t.room[--prefix] = '0';
-        t.s += prefix;
-        t.len -= prefix;
+            t->room[--prefix] = '0';
+        t->s += prefix;
+        t->len -= prefix;
         break;
     }
-    if (!phone_is_valid(t.s, t.len))
+    if (!phone_is_valid(t->s, t->len))
         return err_set(e, REFUSED, rule->name, "phone",
                        "not a phone number: a mobile number has 11 digits, a fixed one begins "
                        "with its area code",
                        "不是电话号码：手机号为 11 位，固定电话须带区号");
-    if (t.s[0] != '0')
-        return give(ret, a, t.s, t.len);
-    size_t area = t.s[1] == '1' || t.s[1] == '2' ? 3 : 4;
-    *ret =
-        value_text(arena_printf(a, "%.*s-%.*s", (int)area, t.s, (int)(t.len - area), t.s + area));
+    if (t->s[0] != '0')
+        return give(ret, a, t->s, t->len);
+    size_t area = t->s[1] == '1' || t->s[1] == '2' ? 3 : 4;
+    *ret = value_text(
+        arena_printf(a, "%.*s-%.*s", (int)area, t->s, (int)(t->len - area), t->s + area));
     return OK;
 }
 
@@ -128,19 +110,10 @@ static const struct {
 
 TYPE_PARSER(type_parse_id_number)
 {
-    struct tidy t;
-    enum outcome outcome = type_tidy(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
-    drop_marks(&t, " ");
-    upper_case(&t);
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
-    enum id_fault fault = id_number_check(t.s, t.len, rule->today);
+    upper_case(t);
+    enum id_fault fault = id_number_check(t->s, t->len, rule->today);
     if (fault == ID_GOOD)
-        return give(ret, a, t.s, t.len);
+        return give(ret, a, t->s, t->len);
     err_set(e, REFUSED, rule->name, id_faults[fault].rule, "", "");
     err_add(e, id_faults[fault].en, id_faults[fault].zh);
     return REFUSED;
@@ -149,46 +122,29 @@ TYPE_PARSER(type_parse_id_number)
 /* "陕e·12345" is kept as 陕E12345. */
 TYPE_PARSER(type_parse_plate)
 {
-    struct tidy t;
-    enum outcome outcome = type_tidy(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
-    drop_marks(&t, " .-");
-    upper_case(&t);
+    upper_case(t);
     static const char *const dots[] = {"·", "•", "・"};
     for (int i = 0; i < 3; i++) {
         size_t dot = strlen(dots[i]);
-        char *found = memmem(t.room, t.len, dots[i], dot);
+        char *found = memmem(t->room, t->len, dots[i], dot);
         if (found) {
-            memmove(found, found + dot, t.len - (size_t)(found - t.room) - dot);
-            t.len -= dot;
+            memmove(found, found + dot, t->len - (size_t)(found - t->room) - dot);
+            t->len -= dot;
         }
     }
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
-    if (!plate_is_valid(t.s, t.len))
+    if (!plate_is_valid(t->s, t->len))
         return err_set(e, REFUSED, rule->name, "plate",
                        "not a number plate such as 陕E12345 or 陕ED12345 (letters I and O do not "
                        "occur)",
                        "不是有效车牌号（例：陕E12345、陕ED12345；不含字母 I、O）");
-    return give(ret, a, t.s, t.len);
+    return give(ret, a, t->s, t->len);
 }
 
 TYPE_PARSER(type_parse_hash)
 {
-    struct tidy t;
     uint8_t bytes[32];
     char hex[65];
-    enum outcome outcome = type_tidy(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
-    if (t.len != 64 || !text_unhex(t.s, t.len, bytes))
+    if (t->len != 64 || !text_unhex(t->s, t->len, bytes))
         return err_set(e, REFUSED, rule->name, "attachment",
                        "not the id of an uploaded file (64 hexadecimal digits)",
                        "不是已上传文件的编号（64 位十六进制）");
@@ -210,21 +166,12 @@ static bool read_degrees(const char *s, size_t len, int64_t most, int64_t *ret)
 
 TYPE_PARSER(type_parse_point)
 {
-    struct tidy t;
     int64_t latitude, longitude;
     char north[32], east[32];
-    enum outcome outcome = type_tidy(&t, rule, s, len, e);
-    if (outcome != OK)
-        return outcome;
-    drop_marks(&t, " ");
-    if (t.len == 0) {
-        *ret = value_null();
-        return OK;
-    }
-    const char *comma = memchr(t.s, ',', t.len);
-    size_t first = comma ? (size_t)(comma - t.s) : t.len;
-    if (!comma || !read_degrees(t.s, first, 90, &latitude) ||
-        !read_degrees(comma + 1, t.len - first - 1, 180, &longitude))
+    const char *comma = memchr(t->s, ',', t->len);
+    size_t first = comma ? (size_t)(comma - t->s) : t->len;
+    if (!comma || !read_degrees(t->s, first, 90, &latitude) ||
+        !read_degrees(comma + 1, t->len - first - 1, 180, &longitude))
         return err_set(e, REFUSED, rule->name, "point",
                        "not a position: latitude,longitude in degrees such as 34.956,109.585",
                        "不是坐标：应为“纬度,经度”（度），例：34.956,109.585");

@@ -39,6 +39,23 @@ static void a_record_is_created_and_shown(void **state)
     OFFICE_END
 }
 
+static void a_small_number_is_kept_as_it_was_sent(void **state)
+{
+    OFFICE
+    char body[200];
+    static const char *const sent[][2] = {
+        {"0.00001", "0.00001"}, {"\"0.00001\"", "0.00001"}, {"1e-5", "0.00001"}, {"0.1", "0.1"},
+        {"120", "120"},
+    };
+    for (size_t i = 0; i < ROWS(sent); i++) {
+        snprintf(body, sizeof body, "{\"fields\":{\"at\":\"%lld\",\"door\":\"%zu\",\"area\":%s}}",
+                 (long long)o->grid, i, sent[i][0]);
+        must(office_call(o, o->community, "record.create", body, "ledger=house", NULL));
+        check_row_text(i, sent[i][0], office_text(o, "fields.area"), sent[i][1]);
+    }
+    OFFICE_END
+}
+
 static void bad_input_is_refused_and_named(void **state)
 {
     OFFICE
@@ -50,7 +67,7 @@ static void bad_input_is_refused_and_named(void **state)
         {"house", "\"at\":\"%lld\",\"door\":\"2\",\"haeds\":1", "unknown_field", "haeds"},
         {"house", "\"at\":\"%lld\",\"door\":\"2\",\"heads\":61", "max", "heads"},
         {"house", "\"at\":\"%lld\",\"door\":\"2\",\"heads\":\"many\"", NULL, "heads"},
-        {"house", "\"at\":\"%lld\",\"door\":\"2\",\"heads\":[1]", "type", "heads"},
+        {"house", "\"at\":\"%lld\",\"door\":\"2\",\"heads\":[1]", "wrong_type", "heads"},
         {"house", "\"at\":\"%lld\",\"door\":\"2\",\"phone\":\"12\"", NULL, "phone"},
         {"house", "\"at\":null,\"door\":\"2\"", NULL, "at"},
         {"person", "\"house\":\"%lld\",\"name\":\"李\",\"born_on\":\"2026-02-30\"", NULL,
@@ -340,11 +357,12 @@ static void a_bulk_sheet_is_all_or_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SIDES(a_record_is_created_and_shown),       SIDES(bad_input_is_refused_and_named),
-        SIDES(the_same_key_gives_the_same_answer),  SIDES(an_amendment_needs_the_revision_seen),
-        SIDES(sealed_fields_are_masked_and_unique), SIDES(moves_follow_states_and_posts),
-        SIDES(people_move_with_their_house),        SIDES(lines_are_judged_row_by_row),
-        SIDES(history_tells_differences),           SIDES(a_bulk_sheet_is_all_or_nothing),
+        SIDES(a_record_is_created_and_shown),        SIDES(a_small_number_is_kept_as_it_was_sent),
+        SIDES(bad_input_is_refused_and_named),       SIDES(the_same_key_gives_the_same_answer),
+        SIDES(an_amendment_needs_the_revision_seen), SIDES(sealed_fields_are_masked_and_unique),
+        SIDES(moves_follow_states_and_posts),        SIDES(people_move_with_their_house),
+        SIDES(lines_are_judged_row_by_row),          SIDES(history_tells_differences),
+        SIDES(a_bulk_sheet_is_all_or_nothing),
     };
     return cmocka_run_group_tests_name("ledger record", tests, NULL, NULL);
 }
