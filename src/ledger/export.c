@@ -382,6 +382,7 @@ const char *export_mark(struct call *c)
 {
     char moment[40];
     datetime_print(c->now_ms / 1000, c->plan->calendar.offset_s, moment);
+    moment[10] = ' ';
     moment[16] = '\0'; /* to the minute */
     return arena_printf(c->arena, "%s %s", c->actor->name ? c->actor->name : "", moment);
 }

@@ -1,6 +1,7 @@
 /* The operations of ledgers, editions and levels: one row each. Handlers are in record_op.c,
  * history_op.c, bulk_op.c, batch_op.c and plan_op.c. */
 #include "ledger/ledger_op.h"
+#include "ledger/print.h"
 
 #define LEDGER                                                                                     \
     {                                                                                              \
@@ -97,6 +98,23 @@ static const struct arg export_args[] = {
     {"where", ARG_TEXT, false, {"条件", "a condition in the plan's language"}},
     {"q", ARG_TEXT, false, {"查找", "words to search for"}},
     {0}};
+static const struct arg blank_args[] = {
+    LEDGER,
+    PLACE,
+    {"rows", ARG_INT, false, {"每份行数，缺省15", "rows of a sheet; 15 when absent"}},
+    {"sheets", ARG_INT, false, {"份数，缺省1", "how many sheets; 1 when absent"}},
+    {0}};
+static const struct arg list_pdf_args[] = {
+    LEDGER,
+    PLACE,
+    {"state", ARG_TEXT, false, {"状态", "states, comma between"}},
+    {"where", ARG_TEXT, false, {"条件", "a condition in the plan's language"}},
+    {"q", ARG_TEXT, false, {"查找", "words to search for"}},
+    {"sort", ARG_TEXT, false, {"排序", "a sortable field, - in front: falling"}},
+    {0}};
+static const struct arg template_args[] = {LEDGER, {0}};
+static const struct arg print_args[] = {
+    LEDGER, {"id", ARG_ID, true, {"记录号", "the record's number"}}, {0}};
 static const struct arg batch_args[] = {
     {"ledger", ARG_TEXT, false, {"只看此台账", "only this ledger"}}, {0}};
 static const struct arg id_args[] = {{"id", ARG_ID, true, {"编号", "its number"}}, {0}};
@@ -213,6 +231,16 @@ static const struct op rows[] = {
      do_take_back,
      "JobStarted",
      {"撤回一批导入（24小时内）", "take an import back, within 24 hours"}},
+    {"ledger.blank",
+     "print blank",
+     "GET",
+     "/api/ledgers/{ledger}/blank.pdf",
+     blank_args,
+     NEED_USER,
+     OP_SLOW,
+     do_print_blank,
+     NULL,
+     {"空白登记表（带编号与二维码）", "numbered blank sheets with a QR code"}},
     {"ledger.export",
      "export",
      "GET",
@@ -253,6 +281,26 @@ static const struct op rows[] = {
      do_import,
      "JobStarted",
      {"导入CSV或XLSX", "import a CSV or XLSX file"}},
+    {"ledger.list_pdf",
+     "print list",
+     "GET",
+     "/api/ledgers/{ledger}/list.pdf",
+     list_pdf_args,
+     NEED_USER,
+     OP_SLOW,
+     do_print_list,
+     NULL,
+     {"打印名单", "a list on paper, as it is seen"}},
+    {"ledger.template",
+     "template",
+     "GET",
+     "/api/ledgers/{ledger}/template.xlsx",
+     template_args,
+     NEED_USER,
+     OP_SLOW,
+     do_template,
+     NULL,
+     {"导入模板", "a spreadsheet to fill in for the import"}},
     {"level.activate",
      "level activate",
      "POST",
@@ -313,6 +361,26 @@ static const struct op rows[] = {
      do_plan_show,
      NULL,
      {"正在执行的预案", "the plan in force, for pages and forms"}},
+    {"record.pass_pdf",
+     "print pass",
+     "GET",
+     "/api/ledgers/{ledger}/records/{id}/pass.pdf",
+     print_args,
+     NEED_USER,
+     OP_SLOW,
+     do_print_pass,
+     NULL,
+     {"打印凭证", "a pass on paper"}},
+    {"record.pdf",
+     "print record",
+     "GET",
+     "/api/ledgers/{ledger}/records/{id}/print.pdf",
+     print_args,
+     NEED_USER,
+     OP_SLOW,
+     do_print_record,
+     NULL,
+     {"打印记录", "a record on paper"}},
     {"record.amend",
      "record amend",
      "PATCH",
