@@ -92,6 +92,7 @@ void cli_progress(void *arg, int64_t done, int64_t total); /* arg: a text; on st
 
 /* The commands. */
 enum outcome backup_command(struct cli *cli, struct err *e);
+enum outcome ca_command(struct cli *cli, struct err *e);
 enum outcome check_command(struct cli *cli, struct err *e);
 enum outcome demo_command(struct cli *cli, struct err *e);
 enum outcome drill_command(struct cli *cli, struct err *e);

@@ -15,7 +15,7 @@ const IDLE_MS = 15 * 60_000
 interface Secret { token: string; data: string }
 
 export const useWho = defineStore('who', () => {
-  const profiles = ref<Profile[]>([])
+  const profiles = shallowRef<Profile[]>([])
   const now = shallowRef<Profile | null>(null)
   const plan = shallowRef<Plan | null>(null)
   const dataKey = shallowRef<Uint8Array | null>(null)
