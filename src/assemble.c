@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "duty/duty.h"
 #include "guard/guard.h"
 #include "journal/journal.h"
 #include "ledger/books.h"
@@ -23,12 +24,13 @@
 
 /* What other modules do when a record changes, in this order, in the same transaction. */
 static const struct hook *const record_hooks[] = {
+    &duty_hook,
     NULL,
 };
 #define RECORD_HOOKS ((int)(sizeof(record_hooks) / sizeof(record_hooks[0])) - 1)
 
 static const struct op *(*const op_tables[])(int *ret_n) = {
-    guard_ops, job_ops, ledger_ops, place_ops, rehearsal_ops,
+    duty_ops, guard_ops, job_ops, ledger_ops, place_ops, rehearsal_ops,
 };
 
 #define HOOKS 3
@@ -112,6 +114,8 @@ static void tick(struct program *p, int64_t count)
     struct err e = {0};
     struct app *app = &p->app;
     enum outcome outcome = ledger_tick(app, &e);
+    if (!outcome)
+        outcome = duty_tick(app, &e);
     if (!outcome && count % GUARD_TICKS == 0)
         outcome = writer_do(app->writer, guard_slice, app, &e);
     if (!outcome && count % PLACE_TICKS == 0)

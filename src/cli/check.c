@@ -1,5 +1,6 @@
 /* `lianfang check`: is the database what its journal says? Reads only. */
 #include "cli/cli_int.h"
+#include "duty/duty.h"
 #include "journal/journal.h"
 #include "ledger/edition.h"
 #include "ledger/refer.h"
@@ -68,6 +69,30 @@ static enum outcome check_references(struct cli *cli, struct db *db, struct err 
     return OK;
 }
 
+static enum outcome check_duties(struct cli *cli, struct store *store, struct db *db, struct err *e)
+{
+    struct app app = {.store = store, .clock = clock_system()};
+    struct duty_report report = {0};
+    enum outcome outcome = editions_open(&app.editions, db, e);
+    if (outcome)
+        return outcome;
+    const struct plan *plan = editions_hold(app.editions);
+    outcome = db_begin_read(db, e);
+    if (!outcome && plan)
+        outcome = duty_check(&app, db, plan, &report, e);
+    db_rollback(db);
+    editions_release(app.editions, plan);
+    editions_free(app.editions);
+    if (outcome || !plan)
+        return outcome;
+    if (report.wrong)
+        return err_set(e, REFUSED, NULL, "duties_differ", "%lld duties are not as they ought: %s",
+                       "%lld 项任务与重算不一致:%s", (long long)report.wrong, report.fault);
+    cli_say(cli, "duties: %lld live, %lld past, as recomputed", "任务:%lld 项在办,%lld 项已过,与重算一致",
+            (long long)report.live, (long long)report.past);
+    return OK;
+}
+
 enum outcome check_command(struct cli *cli, struct err *e)
 {
     struct store *store = NULL;
@@ -84,6 +109,8 @@ enum outcome check_command(struct cli *cli, struct err *e)
         outcome = check(cli, db, e);
     if (!outcome)
         outcome = check_references(cli, db, e);
+    if (!outcome)
+        outcome = check_duties(cli, store, db, e);
     db_close(db);
     store_close(store);
     return outcome;

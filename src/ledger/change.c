@@ -31,6 +31,11 @@ void work_announce(struct app *app, const struct work *w)
         app->changed(app, t->ledger->name, t->id, t->places, t->act);
 }
 
+enum outcome work_next_id(struct work *w, const char *series, int64_t *ret, struct err *e)
+{
+    return books_next(w->app->books, w->db, series, 0, 0, 1, ret, e);
+}
+
 void ledger_hooks(struct app *app, const struct hook *const *rows, int n)
 {
     app->books->hooks = (struct hooks){rows, n};

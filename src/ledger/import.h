@@ -103,8 +103,6 @@ struct import_row {
 };
 
 /* writer_do() behind live requests. */
-enum outcome slice_do(struct app *app, enum outcome (*run)(struct db *, void *, struct err *),
-                      void *arg, struct err *e);
 
 /* import_refused.c: the rows that were refused, with what is wrong in a last column; in a
  * spreadsheet the cells at fault are marked too. */

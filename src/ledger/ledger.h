@@ -108,6 +108,25 @@ void record_subject(struct subject *ret, const struct record *r);
 enum outcome record_plain(struct guard *g, struct arena *a, const struct record *r,
                           const struct field *f, struct value *ret, struct err *e);
 
+/* For expressions that modules above judge: over this record, or a stub of one that has at least
+ * ledger (NULL of a place), id and place. In the work's arena. */
+struct eval *record_eval(struct work *w, const struct record *self);
+struct record *record_stub(struct arena *a, const struct ledger *l, int64_t id, int64_t place);
+/* Is the record in a final state? */
+static inline bool record_is_closed(const struct record *r)
+{
+    return r->ledger->states[r->state].is_final;
+}
+/* Open records of a ledger (all, where no state is final), from `after` on, by id. */
+enum outcome record_open_ids(struct db *db, const struct ledger *l, int64_t after, int64_t *ret,
+                             int max, int *ret_n, struct err *e);
+/* A number of the writer's own series, see ledger/books.h; in a writer's job. */
+enum outcome work_next_id(struct work *w, const char *series, int64_t *ret, struct err *e);
+
+/* As writer_do(), but behind live requests; about 10 ms of work at most. */
+enum outcome slice_do(struct app *app, enum outcome (*run)(struct db *, void *, struct err *),
+                      void *arg, struct err *e);
+
 /* Statement texts of every ledger, made once in the plan's arena. Before the plan is shared. */
 void ledger_prepare(struct plan *plan);
 

@@ -142,3 +142,17 @@ void reader_init(struct reader *r, struct work *w, const struct record *self)
     };
     r->eval.arg = r;
 }
+
+struct eval *record_eval(struct work *w, const struct record *self)
+{
+    struct reader *r = arena_alloc(w->arena, sizeof *r);
+    reader_init(r, w, self);
+    return &r->eval;
+}
+
+struct record *record_stub(struct arena *a, const struct ledger *l, int64_t id, int64_t place)
+{
+    struct record *r = arena_alloc(a, sizeof *r);
+    *r = (struct record){.ledger = l, .id = id, .place = place};
+    return r;
+}

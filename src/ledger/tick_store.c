@@ -104,3 +104,28 @@ enum outcome tick_lapsed(int64_t ret[TICK_BITE], int *ret_n, struct arena *a, st
     where_fini(&w);
     return o;
 }
+
+enum outcome record_open_ids(struct db *db, const struct ledger *l, int64_t after, int64_t *ret,
+                             int max, int *ret_n, struct err *e)
+{
+    struct buf sql;
+    struct query *q;
+    int n = 0;
+    buf_init(&sql, 1 << 16);
+    buf_text(&sql, "SELECT r.id FROM ");
+    sql_name(&sql, l->table);
+    buf_text(&sql, " r WHERE r.id > $1");
+    if (has_final(l))
+        buf_text(&sql, " AND r.closed_at IS NULL");
+    buf_text(&sql, " AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = r.batch AND b.state IN"
+                   " ('writing', 'dropping', 'taking_back')) ORDER BY r.id LIMIT $2");
+    enum outcome o = db_query(&q, db, sql.data, BIND(bind_int(after), bind_int(max)), e);
+    buf_fini(&sql);
+    if (o != OK)
+        return o;
+    while (n < max && query_next(q))
+        ret[n++] = query_int(q, 0);
+    o = query_end(q, e);
+    *ret_n = o == OK ? n : 0;
+    return o;
+}

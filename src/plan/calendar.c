@@ -27,3 +27,17 @@ bool calendar_is_workday(const struct calendar *c, int64_t day)
         return true;
     return !c->weekend[date_weekday(day)] && !holds(c->holidays, c->holidays_n, day);
 }
+
+bool calendar_is_school_day(const struct calendar *c, int64_t day)
+{
+    if (c->school_days_n)
+        return holds(c->school_days, c->school_days_n, day);
+    return calendar_is_workday(c, day);
+}
+
+bool calendar_is_night(const struct calendar *c, int64_t second_of_day)
+{
+    if (c->night_from_s <= c->night_to_s)
+        return second_of_day >= c->night_from_s && second_of_day < c->night_to_s;
+    return second_of_day >= c->night_from_s || second_of_day < c->night_to_s;
+}

@@ -3,6 +3,8 @@
  * time used to convert (1d) are no policy and pass. */
 #include "plan/plan_int.h"
 
+#include "base/text.h"
+
 struct looking {
     struct reader *r;
     const char *file;
@@ -53,8 +55,23 @@ static void visit_ledger(void *arg, const struct ledger *l, const char *what, co
     visit(&look, x, false);
 }
 
+/* A duty's own number, such as every: 4h, is policy even when it stands alone. */
+static void visit_duty(void *arg, const struct ledger *l, const char *what, const struct expr *x)
+{
+    struct looking *look = arg;
+
+    (void)l;
+    if (text_same(what, "at")) /* a time of day has its place in the duty */
+        return;
+    visit(look, x, false);
+}
+
 void check_numbers(struct reader *r)
 {
+    for (int i = 0; i < r->plan->duties_n; i++) {
+        struct looking look = {r, r->plan->duties[i].at_file.file};
+        duty_exprs(&r->plan->duties[i], visit_duty, &look);
+    }
     for (int i = 0; i < r->plan->ledgers_n; i++)
         ledger_exprs(&r->plan->ledgers[i], visit_ledger, r);
     for (int i = 0; i < r->plan->levels_n; i++) {

@@ -25,6 +25,7 @@ enum part {
     P_THEN,
     P_CHECKLIST,
     P_DRILL,
+    P_DUTY,
     PARTS
 };
 struct fact {

@@ -194,13 +194,14 @@ static void add_days(struct things *all, struct thing *t, const char *key, const
 
 static void add_calendar(struct things *all)
 {
-    static const char *const names[] = {"", "mon", "tue", "wed", "thu", "fri", "sat", "sun"};
     const struct calendar *c = &all->plan->calendar;
     struct thing *t = thing_add(all, P_CALENDAR, NULL, "calendar");
 
     fact_text(all, t, "offset", arena_printf(all->arena, "%d", c->offset_s));
     for (int day = 1; day <= 7; day++)
-        fact_flag(all, t, arena_printf(all->arena, "weekend %s", names[day]), c->weekend[day]);
+        fact_flag(all, t, arena_printf(all->arena, "weekend %s", day_words[day]), c->weekend[day]);
+    fact_value(all, t, "night from", value_int(V_TIME, c->night_from_s));
+    fact_value(all, t, "night to", value_int(V_TIME, c->night_to_s));
     add_days(all, t, "holiday", c->holidays, c->holidays_n);
     add_days(all, t, "workday", c->workdays, c->workdays_n);
     add_days(all, t, "school_day", c->school_days, c->school_days_n);
@@ -268,6 +269,51 @@ static void add_posts(struct things *all)
     }
 }
 
+static const char *join_posts(struct things *all, const struct post *const *posts, int n)
+{
+    const char *text = "";
+
+    for (int i = 0; i < n; i++)
+        text = arena_printf(all->arena, "%s%s%s", text, i ? ", " : "", posts[i]->name);
+    return text;
+}
+
+static void add_duties(struct things *all)
+{
+    for (int i = 0; i < all->plan->duties_n; i++) {
+        const struct duty *d = &all->plan->duties[i];
+        struct thing *t = thing_add(all, P_DUTY, d->ledger ? d->ledger->name : NULL, d->name);
+        fact_label(all, t, "label", d->label);
+        fact_text(all, t, "of", join_kinds(all, d->of, d->of_n));
+        fact_text(all, t, "rhythm", rhythm_words[d->rhythm]);
+        fact_expr(all, t, rhythm_words[d->rhythm], d->amount);
+        for (int k = 0; k < d->windows_n; k++)
+            fact_flag(all, t, arena_printf(all->arena, "within %s", d->windows[k]->name), true);
+        for (int k = 0; k < d->at_n; k++)
+            fact_expr(all, t, arena_printf(all->arena, "at %d", k + 1), d->at[k]);
+        for (int day = 1; day <= 7; day++)
+            fact_flag(all, t, arena_printf(all->arena, "on %s", day_words[day]),
+                      d->weekdays >> day & 1);
+        if (d->month_day)
+            fact_value(all, t, "day of month", value_int(V_INTEGER, d->month_day));
+        fact_text(all, t, "days", d->days ? duty_days_words[d->days] : NULL);
+        fact_flag(all, t, "skips the night", d->skips_night);
+        fact_expr(all, t, "while", d->while_);
+        fact_expr(all, t, "from", d->from);
+        fact_text(all, t, "by", join_posts(all, d->by, d->by_n));
+        fact_text(all, t, "by field", d->by_field ? d->by_field->name : NULL);
+        fact_text(all, t, "proof", d->proof_ledger ? d->proof_ledger->name : d->proof_report);
+        fact_expr(all, t, "proof where", d->proof_where);
+        fact_expr(all, t, "done_at", d->done_at);
+        fact_expr(all, t, "grace", d->grace);
+        for (int k = 0; k < d->steps_n; k++)
+            fact_text(all, t, arena_printf(all->arena, "step %d", k + 1),
+                      arena_printf(all->arena, "after %s to %s", expr_text(all, d->steps[k].after),
+                                   join_posts(all, d->steps[k].to, d->steps[k].to_n)));
+        fact_flag(all, t, "life", d->is_life);
+    }
+}
+
 static void add_checklists(struct things *all)
 {
     for (int i = 0; i < all->plan->checklists_n; i++) {
@@ -309,6 +355,7 @@ void things_of(struct things *ret, struct arena *arena, const struct plan *plan)
     add_posts(ret);
     add_checklists(ret);
     add_drill(ret);
+    add_duties(ret);
     for (size_t p = 0; p < sizeof of_ledgers / sizeof *of_ledgers; p++)
         for (int i = 0; i < plan->ledgers_n; i++)
             things_of_ledger(ret, &plan->ledgers[i], of_ledgers[p]);

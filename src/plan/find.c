@@ -52,6 +52,14 @@ const struct table *plan_table(const struct plan *plan, const char *name)
     return NULL;
 }
 
+const struct duty *plan_duty(const struct plan *plan, const char *rule)
+{
+    for (int i = 0; i < plan->duties_n; i++)
+        if (text_same(plan->duties[i].rule, rule))
+            return &plan->duties[i];
+    return NULL;
+}
+
 int ledger_state(const struct ledger *l, const char *name)
 {
     for (int i = 0; i < l->states_n; i++)

@@ -34,6 +34,10 @@ static void put_calendar(struct buf *out, const struct calendar *c)
         if (c->weekend[day])
             put_int(out, day);
     put_end_array(out);
+    put_key(out, "night_from");
+    put_value(out, value_int(V_TIME, c->night_from_s), 0);
+    put_key(out, "night_to");
+    put_value(out, value_int(V_TIME, c->night_to_s), 0);
     put_days(out, "holidays", c->holidays, c->holidays_n);
     put_days(out, "workdays", c->workdays, c->workdays_n);
     put_days(out, "school_days", c->school_days, c->school_days_n);
@@ -307,6 +311,11 @@ void plan_json(struct buf *out, const struct plan *plan)
     put_array(out);
     for (int i = 0; i < plan->ledgers_n; i++)
         put_ledger_json(out, &plan->ledgers[i]);
+    put_end_array(out);
+    put_key(out, "duties");
+    put_array(out);
+    for (int i = 0; i < plan->duties_n; i++)
+        put_duty_json(out, &plan->duties[i]);
     put_end_array(out);
     put_end_object(out);
 }

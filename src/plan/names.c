@@ -8,3 +8,7 @@ const char *const verb_words[VERBS] = {"view",   "add",    "amend",   "move",
 const char *const seal_words[3] = {"none", "full", "last4"};
 const char *const door_words[4] = {"none", "open", "household_qr", "token"};
 const char *const then_words[4] = {"make", "set", "move", "alert"};
+const char *const rhythm_words[RHYTHMS] = {"times", "every",  "within",
+                                           "daily", "weekly", "monthly"};
+const char *const duty_days_words[DUTY_DAYS] = {"all", "workdays", "school_days"};
+const char *const day_words[8] = {"", "mon", "tue", "wed", "thu", "fri", "sat", "sun"};

@@ -50,6 +50,7 @@ static void build(struct reader *r)
     resolve_ledgers(r);
     read_levels(r);
     read_drill(r);
+    read_duties(r);
     check_flow(r);
     check_care(r);
     check_numbers(r);

@@ -30,6 +30,7 @@ struct window {
 struct calendar {
     int offset_s;                               /* calendar.offset, default +08:00 */
     bool weekend[8];                            /* by date_weekday */
+    int64_t night_from_s, night_to_s;           /* night hours, over midnight; 22:00 and 07:00 */
     int64_t *holidays, *workdays, *school_days; /* sorted dates; workdays: weekends worked */
     int holidays_n, workdays_n, school_days_n;
 };
@@ -305,6 +306,60 @@ struct checklist {
     struct where_from at;
 };
 
+/* What has to be done by when. A duty belongs to the records of a ledger, or to places of kinds.
+ * Amounts may be expressions over the record (of places: std() and the like alone), so that a
+ * response level changes them. docs/plan-language.md says what each rhythm means. */
+enum duty_rhythm {
+    RHYTHM_TIMES,  /* so often a day, in windows */
+    RHYTHM_EVERY,  /* again after this long */
+    RHYTHM_WITHIN, /* once, within this long */
+    RHYTHM_DAILY,  /* at times of day */
+    RHYTHM_WEEKLY,
+    RHYTHM_MONTHLY,
+    RHYTHMS
+};
+enum duty_days { DAYS_ALL, DAYS_WORK, DAYS_SCHOOL, DUTY_DAYS };
+enum duty_proof { PROOF_LEDGER, PROOF_SELF, PROOF_REPORT };
+struct duty {
+    const char *name;  /* in its ledger or among the duties of places */
+    const char *rule;  /* "home_order.visit", or the name alone: unique in the plan */
+    struct label label;
+    const struct ledger *ledger; /* NULL: of places of these kinds */
+    const struct kind **of;
+    int of_n;
+    enum duty_rhythm rhythm;
+    struct expr *amount; /* times: integer; every, within: duration */
+    const struct window **windows;
+    int windows_n;    /* times: in these */
+    struct expr **at; /* times of day, rising; weekly, monthly: at most one, else the day's end */
+    int at_n;
+    unsigned weekdays; /* bit per date_weekday */
+    int month_day;     /* by this day; the last one in shorter months */
+    const struct window *window; /* what a daily report tells of, when it is not the day */
+    enum duty_days days;
+    bool skips_night; /* what falls due in the night is due at its end */
+    struct expr *while_, *from;
+    const struct post **by; /* who does it; of those granted `add` when nothing is said */
+    int by_n;
+    const struct field *by_field; /* a user, or a reference to a team */
+    enum duty_proof proof;
+    const struct ledger *proof_ledger; /* PROOF_LEDGER */
+    const struct field *proof_link;    /* its reference to the record; NULL: its place */
+    struct expr *proof_where;          /* of a proof (outer: the record); PROOF_SELF: of itself */
+    const char *proof_report;
+    struct expr *done_at; /* PROOF_SELF: when it was done; else the moment it was recorded */
+    struct expr *grace;
+    struct duty_step {
+        struct expr *after; /* being late */
+        const struct post **to;
+        int to_n;
+    } * steps;
+    int steps_n;
+    bool is_life; /* life and safety: alarms even in the night */
+    int index;    /* in plan->duties */
+    struct where_from at_file;
+};
+
 struct ledger {
     const char *name;
     struct label label, help;
@@ -383,6 +438,8 @@ struct plan {
     int checklists_n;
     struct drill_word *drill;
     int drill_n;
+    struct duty *duties; /* of records, in the order of ledgers, then of places */
+    int duties_n;
     const char *source;
     size_t source_len; /* all files in one text, for keeping editions in the store */
 };
@@ -412,6 +469,7 @@ const struct kind *plan_kind(const struct plan *plan, const char *name);
 const struct post *plan_post(const struct plan *plan, const char *name);
 const struct standard *plan_standard(const struct plan *plan, const char *name);
 const struct table *plan_table(const struct plan *plan, const char *name);
+const struct duty *plan_duty(const struct plan *plan, const char *rule);
 int ledger_state(const struct ledger *l, const char *name); /* -1 when there is none */
 const struct move *ledger_move(const struct ledger *l, const char *name);
 
@@ -424,6 +482,14 @@ void ledger_exprs(const struct ledger *l,
 struct value standard_value(const struct standard *s, int64_t day); /* without levels */
 struct value table_lookup(const struct table *t, const char *key, const char *column, int64_t day);
 bool calendar_is_workday(const struct calendar *c, int64_t day);
+bool calendar_is_school_day(const struct calendar *c, int64_t day); /* working days, none given */
+/* Is this second of the local day in the night? */
+bool calendar_is_night(const struct calendar *c, int64_t second_of_day);
+/* Calls visit for every expression of a duty, with what it is for. */
+void duty_exprs(const struct duty *d,
+                void (*visit)(void *arg, const struct ledger *l, const char *what,
+                              const struct expr *x),
+                void *arg);
 
 void plan_json(struct buf *out, const struct plan *plan); /* metadata for pages: GET /api/plan */
 void plan_schema(struct buf *out);                        /* JSON Schema for editors */

@@ -108,6 +108,8 @@ enum section {
     W_EACH,
     W_PUBLIC,
     W_PASS,
+    W_DUTY,
+    W_STEP,
     W_CHECKLIST,
     W_ITEM,
     SECTIONS
@@ -233,6 +235,8 @@ void resolve_ledgers(struct reader *r); /* all that speaks of other parts */
 void declare_states(struct reader *r, struct ledger *l, const struct node *at); /* read_flow.c */
 void read_moves(struct reader *r, struct ledger *l, const struct node *at);
 void read_thens(struct reader *r, struct ledger *l, const struct node *at);
+void read_duties(struct reader *r); /* read_duty.c: of ledgers and of places */
+bool read_span(const char *s, size_t len, int64_t *ret_from, int64_t *ret_to); /* read_head.c */
 void read_rules(struct reader *r, struct ledger *l, const struct node *at); /* read_rule.c */
 void read_grants(struct reader *r, struct ledger *l, const struct node *at);
 
@@ -256,5 +260,8 @@ extern const char *const verb_words[VERBS];
 extern const char *const seal_words[3];
 extern const char *const door_words[4];
 extern const char *const then_words[4];
+extern const char *const rhythm_words[RHYTHMS];
+extern const char *const duty_days_words[DUTY_DAYS];
+extern const char *const day_words[8]; /* by date_weekday, [0] "" */
 int word_index(const char *const *words, int n, const char *s); /* -1 when absent */
 #endif

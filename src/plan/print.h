@@ -11,5 +11,6 @@ void put_key_label(struct buf *out, const char *key, struct label label);
 void put_key_str(struct buf *out, const char *key, const char *s);
 void put_key_bool(struct buf *out, const char *key, bool flag);
 void put_fields_json(struct buf *out, const struct field *fields, int n);
+void put_duty_json(struct buf *out, const struct duty *d);
 void put_ledger_json(struct buf *out, const struct ledger *l);
 #endif

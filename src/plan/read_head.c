@@ -168,10 +168,10 @@ static bool read_offset(const struct node *n, int *ret)
 
 static void read_calendar(struct reader *r)
 {
-    static const char *const days[] = {"", "mon", "tue", "wed", "thu", "fri", "sat", "sun"};
     struct calendar *c = &r->plan->calendar;
     const struct node *at = head_get(r, "calendar");
     const struct node *offset = node_get(at, "offset"), *weekend = node_get(at, "weekend");
+    const struct node *night = node_get(at, "night");
 
     c->offset_s = OFFSET_CHINA;
     if (offset && !read_offset(offset, &c->offset_s))
@@ -179,17 +179,21 @@ static void read_calendar(struct reader *r)
     if (!weekend)
         c->weekend[6] = c->weekend[7] = true;
     for (const struct node *i = item_first(weekend); i; i = item_next(weekend, i)) {
-        int day = i->kind == NODE_SCALAR ? word_index(days, 8, i->text) : -1;
+        int day = i->kind == NODE_SCALAR ? word_index(day_words, 8, i->text) : -1;
         if (day > 0)
             c->weekend[day] = true;
     }
+    c->night_from_s = 22 * 3600;
+    c->night_to_s = 7 * 3600;
+    if (night && !read_span(night->text, night->len, &c->night_from_s, &c->night_to_s))
+        mistake(r, night, "night", "night is written \"22:00–07:00\"", "夜间写成\"22:00–07:00\"");
     c->holidays = read_days(r, node_get(at, "holidays"), &c->holidays_n);
     c->workdays = read_days(r, node_get(at, "workdays"), &c->workdays_n);
     c->school_days = read_days(r, node_get(at, "school_days"), &c->school_days_n);
 }
 
 /* "08:00–11:00", with - or – */
-static bool read_span(const char *s, size_t len, int64_t *ret_from, int64_t *ret_to)
+bool read_span(const char *s, size_t len, int64_t *ret_from, int64_t *ret_to)
 {
     const char *dash = memmem(s, len, "–", 3);
     size_t width = 3;

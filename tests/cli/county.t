@@ -49,6 +49,7 @@ $ lianfang check --db ${demo}
 => has "chain whole"
 => has "replay:"
 => has "all lead somewhere"
+=> has "as recomputed"
 
 ### a row changed behind the journal's back
 $ sh -c "cp demo.db broken.db && sqlite3 broken.db 'UPDATE l_person SET f_household = 5 WHERE id = (SELECT MIN(id) FROM l_person)'"

@@ -1,0 +1,168 @@
+/* Escalation: late duties whose next step has come are bundled by rule, step and grid, and one
+ * alarm tells the people of the step. In the night only what concerns life and safety; the rest
+ * waits for its end, still bundled, so that three days without a server make few alarms, not
+ * thousands. */
+#include "base/log.h"
+#include "duty/alarm.h"
+#include "ledger/edition.h"
+#include "value/time.h"
+
+#define BUNDLES 64
+
+struct bundle {
+    struct alarm alarm;
+    bool is_new;
+};
+
+struct alarming {
+    struct app *app;
+    const struct plan *plan;
+    struct arena found, arena;
+    struct work work;
+    struct past list[DUTY_BITE];
+    int n;
+    struct bundle bundles[BUNDLES];
+    int bundles_n;
+};
+
+static bool is_night(const struct plan *plan, int64_t now)
+{
+    int64_t day = date_of(now, plan->calendar.offset_s);
+    return calendar_is_night(&plan->calendar, now + plan->calendar.offset_s - day * TIME_DAY);
+}
+
+/* The last step whose moment has come: after an outage the earlier ones are passed over. */
+static enum outcome due_step(struct alarming *a, const struct past *p, int *ret, int64_t *ret_next,
+                             struct err *e)
+{
+    int64_t now = a->work.now_ms / 1000, after;
+    *ret = p->step;
+    *ret_next = 0;
+    for (int s = p->step; s < p->duty->steps_n; s++) {
+        enum outcome o = step_after(&a->work, p->duty, s, p->place, &after, e);
+        if (o != OK)
+            return o;
+        if (p->late_at + after > now) {
+            *ret_next = p->late_at + after;
+            return OK;
+        }
+        *ret = s;
+    }
+    return OK;
+}
+
+static struct bundle *bundle_of(struct alarming *a, const struct past *p, int step)
+{
+    int64_t grid = place_at(p->place, LEVEL_GRID);
+    for (int i = 0; i < a->bundles_n; i++) {
+        struct bundle *b = &a->bundles[i];
+        if (b->alarm.duty == p->duty && b->alarm.step == step && b->alarm.place == grid)
+            return b;
+    }
+    if (a->bundles_n == BUNDLES)
+        return NULL;
+    struct bundle *b = &a->bundles[a->bundles_n++];
+    *b = (struct bundle){.alarm = {.duty = p->duty, .step = step, .place = grid}, .is_new = true};
+    return b;
+}
+
+/* Gives the bundle its number when its first duty joins. */
+static enum outcome join(struct alarming *a, struct past *p, int step, int64_t next, bool *ret_full,
+                         struct err *e)
+{
+    enum outcome o = OK;
+    struct bundle *b = bundle_of(a, p, step);
+    *ret_full = !b;
+    if (!b)
+        return OK;
+    if (!b->alarm.id)
+        o = work_next_id(&a->work, "alarm", &b->alarm.id, e);
+    b->alarm.at = a->work.now_ms / 1000;
+    b->alarm.n++;
+    p->alarm = b->alarm.id;
+    p->step = step + 1;
+    p->step_at = next;
+    return o == OK ? past_update(&a->work, p, e) : o;
+}
+
+static enum outcome tell(struct alarming *a, struct bundle *b, struct err *e)
+{
+    const struct duty_step *s = &b->alarm.duty->steps[b->alarm.step];
+    struct people to = {.why = "none"};
+    enum outcome o = people_for(&a->work, s->to, s->to_n, b->alarm.place, &to, e);
+    if (o == OK)
+        o = alarm_insert(&a->work, &b->alarm, s, &to, e);
+    return o;
+}
+
+static enum outcome step_slice(struct db *db, void *arg, struct err *e)
+{
+    struct alarming *a = arg;
+    bool is_full = false;
+    arena_clear(&a->arena);
+    a->bundles_n = 0;
+    a->work = (struct work){.app = a->app,
+                            .db = db,
+                            .arena = &a->arena,
+                            .plan = a->plan,
+                            .actor = actor_system(&a->arena, a->plan),
+                            .now_ms = clock_now_ms(&a->app->clock)};
+    enum outcome o = editions_check(a->app->editions, a->plan, e);
+    for (int i = 0; o == OK && i < a->n && !is_full; i++) {
+        struct past p;
+        int step;
+        int64_t next;
+        bool is_taken = false;
+        o = past_get(&a->work, a->list[i].id, &p, e);
+        if (o != OK || !p.step_at || p.done_at)
+            continue;
+        if (p.alarm)
+            o = alarm_is_taken(&a->work, p.alarm, &is_taken, e);
+        if (o == OK && (is_taken || p.step >= p.duty->steps_n)) {
+            p.step_at = 0;
+            o = past_update(&a->work, &p, e);
+            continue;
+        }
+        if (o == OK)
+            o = due_step(a, &p, &step, &next, e);
+        if (o == OK)
+            o = join(a, &p, step, next, &is_full, e);
+    }
+    for (int i = 0; o == OK && i < a->bundles_n; i++)
+        o = tell(a, &a->bundles[i], e);
+    return o;
+}
+
+static void announce(struct alarming *a)
+{
+    for (int i = 0; i < a->bundles_n && a->app->changed; i++) {
+        int64_t places[4] = {a->bundles[i].alarm.place};
+        a->app->changed(a->app, "alarm", a->bundles[i].alarm.id, places, "alarm");
+    }
+}
+
+enum outcome alarm_tick(struct app *app, struct db *db, const struct plan *plan, struct err *e)
+{
+    struct alarming *a = calloc(1, sizeof *a);
+    int64_t now = clock_now_s(&app->clock);
+    enum outcome o = OK;
+    if (!a)
+        abort();
+    a->app = app;
+    a->plan = plan;
+    arena_init(&a->found, LIMIT_ARENA);
+    arena_init(&a->arena, LIMIT_ARENA);
+    for (int bites = 0; o == OK && bites < 50; bites++) {
+        arena_clear(&a->found);
+        o = past_stepping(&a->found, db, plan, now, is_night(plan, now), a->list, &a->n, e);
+        if (o != OK || a->n == 0)
+            break;
+        o = slice_do(app, step_slice, a, e);
+        if (o == OK)
+            announce(a);
+    }
+    arena_fini(&a->arena);
+    arena_fini(&a->found);
+    free(a);
+    return o;
+}
