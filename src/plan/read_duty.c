@@ -388,6 +388,7 @@ static const struct kind **read_of(struct reader *r, const struct node *at, int 
         size_t len = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_");
         kind.text = arena_text(&r->scratch, s, len);
         kind.len = len;
+        kind.column += (int)(s - at->text) + (at->quoted ? 1 : 0);
         const struct kind *k = len ? find_kind(r, &kind) : NULL;
         if (k)
             list[n++] = k;
