@@ -40,6 +40,25 @@ enum outcome asked_judge(const struct asked *asked, const struct plan *plan,
 char *asked_levers(struct arena *a, json_t *set); /* "name=value;…" */
 void asked_json(struct buf *out, const struct asked *asked);
 
+/* forecast_store.c: counts alone; who is in them never leaves the database. */
+struct counted {
+    int64_t first_day; /* date of cases[0] */
+    double *cases;     /* a day */
+    int days;
+};
+/* Records of the ledger under the place that the viewer may see, by day, from `from` to `to`. */
+enum outcome count_days(struct counted *ret, struct call *c, const struct ledger *l,
+                        const char *column, bool is_date, int64_t place, int64_t from, int64_t to,
+                        struct err *e);
+/* Those not in a final state. */
+enum outcome count_open(int64_t *ret, struct call *c, const struct ledger *l, int64_t place,
+                        struct err *e);
+
+/* forecast_op.c */
+enum outcome do_forecast(struct call *c, struct err *e);
+enum outcome do_forecast_given(struct call *c, struct err *e);
+enum outcome do_forecast_csv(struct call *c, struct err *e);
+
 /* rehearsal_op.c, result_op.c */
 int64_t rehearsal_today(const struct call *c);
 /* The drill named by argument "drill": NOT_FOUND unless it may be seen, DENIED unless changed. */
