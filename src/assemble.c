@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "attach/attach.h"
 #include "base/log.h"
 #include "duty/duty.h"
 #include "guard/guard.h"
@@ -25,12 +26,13 @@
 /* What other modules do when a record changes, in this order, in the same transaction. */
 static const struct hook *const record_hooks[] = {
     &duty_hook,
+    &attach_hook,
     NULL,
 };
 #define RECORD_HOOKS ((int)(sizeof(record_hooks) / sizeof(record_hooks[0])) - 1)
 
 static const struct op *(*const op_tables[])(int *ret_n) = {
-    duty_ops, guard_ops, job_ops, ledger_ops, place_ops, rehearsal_ops,
+    attach_ops, duty_ops, guard_ops, job_ops, ledger_ops, place_ops, rehearsal_ops,
 };
 
 #define HOOKS 3
@@ -120,6 +122,8 @@ static void tick(struct program *p, int64_t count)
         outcome = writer_do(app->writer, guard_slice, app, &e);
     if (!outcome && count % PLACE_TICKS == 0)
         outcome = writer_do(app->writer, place_slice, app, &e);
+    if (!outcome && count % GUARD_TICKS == GUARD_TICKS / 2)
+        outcome = attach_tick(app, &e);
     if (outcome)
         log_line(LOG_WARN, "tick: %s", err_text(&e, LANG_EN));
 }

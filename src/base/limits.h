@@ -19,6 +19,7 @@
 #define LIMIT_EXPR_TEXT 2000            /* bytes of one expression */
 #define LIMIT_EXPR_DEPTH 40
 #define LIMIT_THEN_DEPTH 8              /* consequences of consequences */
+#define LIMIT_FILE (15u << 20)          /* bytes of a photo or file of a record */
 #define LIMIT_DOC (256u << 20)          /* bytes of a document being put together */
 #define LIMIT_XLSX_PART (2048ll << 20)  /* bytes of an unpacked part of a spreadsheet */
 #define LIMIT_XLSX_STRINGS (256u << 20) /* bytes of its shared texts */

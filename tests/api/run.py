@@ -17,7 +17,7 @@ A file is a list of steps, each begun by "### title":
     => save person = rows.0.id          keeps a value of the answer for ${person}
     => until "done"                     asks again, up to ten seconds, until the answer contains
 
-${uuid} is new in each step, ${now} the moment, ${today} the day. Values saved stay for the file.
+A body "hex: 89 50 …" is sent as those bytes. ${uuid} is new in each step, ${now} the moment, ${today} the day. Values saved stay for the file.
 A failing step ends its file. Prints one line a step that failed and "N passed, M failed"."""
 import glob
 import http.client
@@ -150,6 +150,8 @@ def run_step(step, server, actors, who, values):
     blank = lines.index('') if '' in lines else len(lines)
     headers = [tuple(part.strip() for part in line.split(':', 1)) for line in lines[1:blank]]
     body = '\n'.join(lines[blank + 1:]).strip('\n')
+    if body.startswith('hex:'):
+        body = bytes.fromhex(body[4:]).decode('utf-8', 'surrogateescape')
     names = [name.lower() for name, _ in headers]
     if body and 'content-type' not in names:
         headers.append(('Content-Type', 'application/json'))
