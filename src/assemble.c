@@ -14,6 +14,7 @@
 #include "ledger/books.h"
 #include "ledger/edition.h"
 #include "ledger/search.h"
+#include "measure/measure.h"
 #include "op/job.h"
 #include "place/place.h"
 #include "rehearsal/rehearsal.h"
@@ -27,15 +28,16 @@
 static const struct hook *const record_hooks[] = {
     &duty_hook,
     &attach_hook,
-    NULL,
+    &measure_hook,
 };
-#define RECORD_HOOKS ((int)(sizeof(record_hooks) / sizeof(record_hooks[0])) - 1)
+#define RECORD_HOOKS ((int)(sizeof(record_hooks) / sizeof(record_hooks[0])))
 
 static const struct op *(*const op_tables[])(int *ret_n) = {
-    attach_ops, duty_ops, guard_ops, job_ops, ledger_ops, place_ops, rehearsal_ops,
+    attach_ops,  duty_ops,  guard_ops,     job_ops, ledger_ops,
+    measure_ops, place_ops, rehearsal_ops,
 };
 
-#define HOOKS 3
+#define HOOKS 4
 struct program {
     struct app app; /* first: an app is its program */
     struct arena arena;
@@ -118,6 +120,8 @@ static void tick(struct program *p, int64_t count)
     enum outcome outcome = ledger_tick(app, &e);
     if (!outcome)
         outcome = duty_tick(app, &e);
+    if (!outcome)
+        outcome = measure_tick(app, &e);
     if (!outcome && count % GUARD_TICKS == 0)
         outcome = writer_do(app->writer, guard_slice, app, &e);
     if (!outcome && count % PLACE_TICKS == 0)
@@ -186,9 +190,11 @@ static enum outcome start_writer(struct program *p, struct err *e)
                                .arg = p};
     books_new(&app->books);
     search_new(&app->search);
+    measures_new(&app->measures);
     journal_hooks(app->journal, &p->hooks[0]);
-    books_hooks(app->books, &p->hooks[1]);
-    search_hooks(app->search, &p->hooks[2]);
+    measures_hooks(app, &p->hooks[1]); /* before the books, whose numbers it takes */
+    books_hooks(app->books, &p->hooks[2]);
+    search_hooks(app->search, &p->hooks[3]);
     ledger_hooks(app, record_hooks, RECORD_HOOKS);
     return writer_start(&app->writer, app->store, &all, e);
 }
@@ -274,9 +280,11 @@ static void close_app(struct app *app)
     jobs_free(app->jobs);
     if (app->writer) {
         search_flush(app);
+        measure_flush(app);
         writer_stop(app->writer);
     }
     editions_free(app->editions);
+    measures_free(app->measures);
     search_free(app->search);
     books_free(app->books);
     guard_close(app->guard);

@@ -4,6 +4,7 @@
 #include "journal/journal.h"
 #include "ledger/edition.h"
 #include "ledger/refer.h"
+#include "measure/measure.h"
 
 static enum outcome broken(const struct journal_report *report, struct err *e)
 {
@@ -93,6 +94,32 @@ static enum outcome check_duties(struct cli *cli, struct store *store, struct db
     return OK;
 }
 
+static enum outcome check_measures(struct cli *cli, struct db *db, struct err *e)
+{
+    struct editions *editions = NULL;
+    struct measure_report report = {0};
+    enum outcome outcome = editions_open(&editions, db, e);
+    if (outcome)
+        return outcome;
+    const struct plan *plan = editions_hold(editions);
+    outcome = db_begin_read(db, e);
+    if (!outcome && plan)
+        outcome = measure_check(db, plan, &report, e);
+    db_rollback(db);
+    editions_release(editions, plan);
+    editions_free(editions);
+    if (outcome || !plan)
+        return outcome;
+    if (report.differing)
+        return err_set(e, REFUSED, NULL, "measures_differ",
+                       "%lld counters are not what the records say: %s",
+                       "%lld 个计数与记录不一致:%s", (long long)report.differing, report.fault);
+    cli_say(cli, "measures: %lld counted again, %lld counters agree",
+            "指标:重算 %lld 项,%lld 个计数一致", (long long)report.measures,
+            (long long)report.cells);
+    return OK;
+}
+
 enum outcome check_command(struct cli *cli, struct err *e)
 {
     struct store *store = NULL;
@@ -111,6 +138,8 @@ enum outcome check_command(struct cli *cli, struct err *e)
         outcome = check_references(cli, db, e);
     if (!outcome)
         outcome = check_duties(cli, store, db, e);
+    if (!outcome)
+        outcome = check_measures(cli, db, e);
     db_close(db);
     store_close(store);
     return outcome;

@@ -49,6 +49,19 @@ static enum outcome load(struct cli *cli, const char *path, struct plan **ret, b
     return outcome;
 }
 
+/* Of each measure: kept with the write, or asked of the records each time and why. */
+static void tell_measures(struct cli *cli, const struct plan *plan)
+{
+    for (int i = 0; i < plan->measures_n; i++) {
+        const struct measure *m = &plan->measures[i];
+        if (m->is_counted)
+            cli_say(cli, "  measure %s: counted", "  指标 %s:计数", m->name);
+        else
+            cli_say(cli, "  measure %1$s: queried, %2$s%3$.0s", "  指标 %1$s:查询,%3$s%2$.0s",
+                    m->name, m->queried.en, m->queried.zh);
+    }
+}
+
 enum outcome plan_check_command(struct cli *cli, struct err *e)
 {
     struct plan *plan = NULL;
@@ -69,6 +82,7 @@ enum outcome plan_check_command(struct cli *cli, struct err *e)
     cli_say(cli, "%s %s: good (%d modules, %d ledgers, %d standards, %d posts)",
             "%s %s:正确(%d 个模块、%d 本台账、%d 项标准、%d 种岗位)", plan->name, plan->edition,
             plan->modules_n, plan->ledgers_n, plan->standards_n, plan->posts_n);
+    tell_measures(cli, plan);
     plan_free(plan);
     return OK;
 }

@@ -200,6 +200,21 @@ bool guard_may_move(const struct actor *who, const struct move *move, const stru
     return false;
 }
 
+bool guard_covers(const struct actor *who, enum verb verb, const struct ledger *l, int64_t place)
+{
+    if (who->is_system)
+        return true;
+    if (!token_allows(who, verb, l))
+        return false;
+    for (int i = 0; i < who->holdings_n; i++) {
+        const struct holding *h = &who->holdings[i];
+        if (holding_gives(h, verb, l) && !guard_is_narrowed(h->post) && place >= h->place &&
+            place_last(place) <= h->last)
+            return true;
+    }
+    return false;
+}
+
 bool guard_may_somewhere(const struct actor *who, enum verb verb, const struct ledger *l)
 {
     if (who->is_system || door_allows(who, verb, l))

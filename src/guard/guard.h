@@ -66,6 +66,8 @@ struct subject {
 bool guard_may(const struct actor *who, enum verb verb, const struct subject *on, struct db *db);
 bool guard_may_move(const struct actor *who, const struct move *move, const struct subject *on,
                     struct db *db);
+/* …every record that a place and all below it own: its figures may be told as they stand. */
+bool guard_covers(const struct actor *who, enum verb verb, const struct ledger *l, int64_t place);
 /* …anywhere at all (menus, forms)… */
 bool guard_may_somewhere(const struct actor *who, enum verb verb, const struct ledger *l);
 /* …and as SQL for lists, the same law: a condition over alias.place, alias.also1 …; constants are

@@ -49,6 +49,9 @@ struct where {
     /* Imports not yet done, whose records do not exist for a query or a reference. */
     const int64_t *pending;
     int pending_n;
+    /* Queries ask only records of this place and below; a measure's expression. */
+    bool has_under;
+    int64_t under, under_last;
     int aliases; /* x1, x2 … given so far */
 };
 

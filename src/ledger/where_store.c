@@ -228,6 +228,12 @@ static enum outcome emit_query(struct emit *m, const struct expr *x)
         where_text(w, "1 = 1");
     m->inner = NULL;
     where_visible(w, alias);
+    if (w->has_under) {
+        where_text(w, " AND ");
+        where_column(w, alias, "place");
+        buf_printf(&w->text, " BETWEEN %lld AND %lld", (long long)w->under,
+                   (long long)w->under_last);
+    }
     if (x->query == Q_LAST || x->query == Q_FIRST) {
         const char *way = x->query == Q_LAST ? " DESC" : "";
         where_text(w, " ORDER BY coalesce(");

@@ -26,6 +26,7 @@ struct jobs;
 struct rehearsals;
 struct search;
 struct books;
+struct measures;
 
 enum op_run {
     OP_READ,  /* quick, on the request's thread, own snapshot */
@@ -50,6 +51,7 @@ struct app {
     struct editions *editions; /* plans in force: ledger/edition.h */
     struct search *search;     /* postings not yet written: ledger/search.h */
     struct books *books;       /* sequences and counts in memory: ledger/books.h */
+    struct measures *measures; /* counts of groups not yet durable: measure/measure.h */
     struct jobs *jobs;         /* long work with progress: op/job.h */
     struct rehearsals *rehearsals; /* drills under way: rehearsal/rehearsal.h */
     struct clock clock;

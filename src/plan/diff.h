@@ -26,6 +26,7 @@ enum part {
     P_CHECKLIST,
     P_DRILL,
     P_DUTY,
+    P_MEASURE,
     PARTS
 };
 struct fact {

@@ -338,6 +338,27 @@ static void add_drill(struct things *all)
     }
 }
 
+static void add_measures(struct things *all)
+{
+    for (int i = 0; i < all->plan->measures_n; i++) {
+        const struct measure *m = &all->plan->measures[i];
+        struct thing *t = thing_add(all, P_MEASURE, NULL, m->name);
+        fact_label(all, t, "label", m->label);
+        fact_text(all, t, "kind", measure_words[m->kind]);
+        fact_text(all, t, "counts", m->definition);
+        fact_label(all, t, "help", m->help);
+        fact_label(all, t, "unit", m->unit);
+        fact_text(all, t, "over", m->parts[0] ? m->parts[0]->name : NULL);
+        fact_text(all, t, "by", m->parts[1] ? m->parts[1]->name : NULL);
+        fact_expr(all, t, "value", m->value);
+        fact_expr(all, t, "serial_mean", m->serial_mean);
+        fact_expr(all, t, "serial_sd", m->serial_sd);
+        fact_flag(all, t, "percent", m->is_percent);
+        fact_flag(all, t, "opening", m->opening);
+        fact_flag(all, t, "public", m->is_public);
+    }
+}
+
 void things_of(struct things *ret, struct arena *arena, const struct plan *plan)
 {
     static const enum part of_ledgers[] = {P_LEDGER, P_FIELD, P_STATE,  P_MOVE,
@@ -356,6 +377,7 @@ void things_of(struct things *ret, struct arena *arena, const struct plan *plan)
     add_checklists(ret);
     add_drill(ret);
     add_duties(ret);
+    add_measures(ret);
     for (size_t p = 0; p < sizeof of_ledgers / sizeof *of_ledgers; p++)
         for (int i = 0; i < plan->ledgers_n; i++)
             things_of_ledger(ret, &plan->ledgers[i], of_ledgers[p]);

@@ -60,6 +60,14 @@ const struct duty *plan_duty(const struct plan *plan, const char *rule)
     return NULL;
 }
 
+const struct measure *plan_measure(const struct plan *plan, const char *name)
+{
+    for (int i = 0; i < plan->measures_n; i++)
+        if (text_same(plan->measures[i].name, name))
+            return &plan->measures[i];
+    return NULL;
+}
+
 int ledger_state(const struct ledger *l, const char *name)
 {
     for (int i = 0; i < l->states_n; i++)

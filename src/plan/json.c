@@ -290,6 +290,36 @@ static void put_drill(struct buf *out, const struct plan *p)
     put_end_object(out);
 }
 
+static void put_measures(struct buf *out, const struct plan *p)
+{
+    put_key(out, "measures");
+    put_array(out);
+    for (int i = 0; i < p->measures_n; i++) {
+        const struct measure *m = &p->measures[i];
+        begin(out, m->name, m->label);
+        if (m->help.en)
+            put_key_label(out, "help", m->help);
+        if (m->unit.en)
+            put_key_label(out, "unit", m->unit);
+        put_key_str(out, "kind", measure_words[m->kind]);
+        put_key_str(out, "ledger", m->ledger ? m->ledger->name : NULL);
+        put_key_bool(out, "flow", m->on.is_set || m->kind == MEASURE_RT);
+        put_key_bool(out, "counted", m->is_counted);
+        if (!m->is_counted)
+            put_key_label(out, "queried", m->queried);
+        put_key_bool(out, "percent", m->is_percent);
+        put_key_bool(out, "opening", m->opening);
+        put_key_bool(out, "public", m->is_public);
+        put_key(out, "split");
+        put_array(out);
+        for (int k = 0; k < m->splits_n; k++)
+            put_str(out, m->splits[k].name);
+        put_end_array(out);
+        put_end_object(out);
+    }
+    put_end_array(out);
+}
+
 void plan_json(struct buf *out, const struct plan *plan)
 {
     put_object(out);
@@ -307,6 +337,7 @@ void plan_json(struct buf *out, const struct plan *plan)
     put_posts(out, plan);
     put_checklists(out, plan);
     put_drill(out, plan);
+    put_measures(out, plan);
     put_key(out, "ledgers");
     put_array(out);
     for (int i = 0; i < plan->ledgers_n; i++)

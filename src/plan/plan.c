@@ -51,6 +51,7 @@ static void build(struct reader *r)
     read_levels(r);
     read_drill(r);
     read_duties(r);
+    read_measures(r);
     check_flow(r);
     check_care(r);
     check_numbers(r);

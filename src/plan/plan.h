@@ -360,6 +360,56 @@ struct duty {
     struct where_from at_file;
 };
 
+/* A figure of a report, defined once. See docs/plan-language.md, part Measures. */
+enum measure_kind {
+    MEASURE_RECORDS,  /* how many records */
+    MEASURE_DISTINCT, /* how many different values of a field */
+    MEASURE_SUM,      /* of a field */
+    MEASURE_DURATION, /* from one moment to another: the mean, or a quantile */
+    MEASURE_RATIO,    /* one measure over another */
+    MEASURE_VALUE,    /* an expression that asks ledgers */
+    MEASURE_DUTY,     /* occurrences of a duty: due, in_time, late, missed */
+    MEASURE_RT        /* reproduction number over a flow */
+};
+enum duty_count { COUNT_DUE, COUNT_IN_TIME, COUNT_LATE, COUNT_MISSED, DUTY_COUNTS };
+struct moment { /* a date or datetime stored in a record: a field, else a system field */
+    bool is_set;
+    const struct field *field;
+    enum system_field system;
+};
+#define MEASURE_SPLITS 3
+struct measure {
+    const char *name;
+    struct label label, help; /* help: the counting rule, shown with the figure */
+    struct label unit;
+    int index; /* in plan->measures */
+    enum measure_kind kind;
+    const struct ledger *ledger; /* of: NULL for ratio, value and rt */
+    const char *duty;            /* of: ledger.duty or the name of a place's duty, else NULL */
+    enum duty_count duty_count;
+    const struct field *field; /* distinct, sum */
+    struct moment from, to;    /* duration */
+    int64_t quantile;          /* millionths; 0: the mean */
+    struct expr *where;
+    struct moment on; /* set: a flow, counted on that day; not set: a level, as things stand */
+    struct split {
+        const struct field *field; /* NULL: the state */
+        const char *name;
+    } splits[MEASURE_SPLITS];
+    int splits_n;
+    int64_t day_ends_s; /* window: the day ends at this time of day; 86400 midnight */
+    const struct measure *parts[2]; /* ratio: numerator, denominator; rt: the incidence */
+    struct expr *value;             /* value */
+    bool is_percent, opening, is_public, is_cohort /* rt by Wallinga and Teunis */;
+    struct expr *serial_mean, *serial_sd; /* rt: serial interval in days, gamma; or … */
+    double *serial;                       /* … its distribution by day, from day 0 */
+    int serial_n, rt_days;
+    bool is_counted;       /* kept with the write; else asked of the records each time */
+    struct label queried;  /* why not counted */
+    const char *definition; /* what is counted, as text: another one counts anew */
+    struct where_from at;
+};
+
 struct ledger {
     const char *name;
     struct label label, help;
@@ -440,6 +490,8 @@ struct plan {
     int drill_n;
     struct duty *duties; /* of records, in the order of ledgers, then of places */
     int duties_n;
+    struct measure *measures;
+    int measures_n;
     const char *source;
     size_t source_len; /* all files in one text, for keeping editions in the store */
 };
@@ -470,6 +522,7 @@ const struct post *plan_post(const struct plan *plan, const char *name);
 const struct standard *plan_standard(const struct plan *plan, const char *name);
 const struct table *plan_table(const struct plan *plan, const char *name);
 const struct duty *plan_duty(const struct plan *plan, const char *rule);
+const struct measure *plan_measure(const struct plan *plan, const char *name);
 int ledger_state(const struct ledger *l, const char *name); /* -1 when there is none */
 const struct move *ledger_move(const struct ledger *l, const char *name);
 

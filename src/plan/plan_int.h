@@ -112,6 +112,7 @@ enum section {
     W_STEP,
     W_CHECKLIST,
     W_ITEM,
+    W_MEASURE,
     SECTIONS
 };
 enum shape {
@@ -224,6 +225,10 @@ void read_drill(struct reader *r); /* read_drill.c */
 void read_kinds(struct reader *r); /* read_place.c */
 void read_posts(struct reader *r);
 void read_checklists(struct reader *r); /* read_checklist.c */
+void read_measures(struct reader *r);   /* read_measure.c, after the ledgers */
+/* Is a condition over a record's own stored values, the same at any time? (measure_rule.c) */
+bool measure_is_stored(const struct expr *x, const struct ledger *l, struct label *ret_why);
+void measure_settle(struct reader *r, struct measure *m); /* counted or asked; its definition */
 void declare_fields(struct reader *r, const struct node *map, struct ledger *l, struct field **ret,
                     int *ret_n, bool is_lines); /* read_field.c */
 /* Targets of references first, over all ledgers; expressions may then follow them. */
@@ -263,5 +268,7 @@ extern const char *const then_words[4];
 extern const char *const rhythm_words[RHYTHMS];
 extern const char *const duty_days_words[DUTY_DAYS];
 extern const char *const day_words[8]; /* by date_weekday, [0] "" */
+extern const char *const measure_words[MEASURE_RT + 1];
+extern const char *const duty_count_words[DUTY_COUNTS];
 int word_index(const char *const *words, int n, const char *s); /* -1 when absent */
 #endif

@@ -7,6 +7,7 @@
 #include "ledger/books.h"
 #include "ledger/edition.h"
 #include "ledger/search.h"
+#include "measure/measure.h"
 #include "op/job.h"
 #include "place/place.h"
 #include <assert.h>
@@ -15,7 +16,7 @@
 static void each_mark(void *arg)
 {
     struct office *o = arg;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         if (o->hooks[i].mark)
             o->hooks[i].mark(o->hooks[i].arg);
 }
@@ -23,7 +24,7 @@ static void each_mark(void *arg)
 static void each_revert(void *arg)
 {
     struct office *o = arg;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         if (o->hooks[i].revert)
             o->hooks[i].revert(o->hooks[i].arg);
 }
@@ -32,7 +33,7 @@ static enum outcome each_before(struct db *db, void *arg, struct err *e)
 {
     struct office *o = arg;
     enum outcome outcome = OK;
-    for (int i = 0; outcome == OK && i < 3; i++)
+    for (int i = 0; outcome == OK && i < 4; i++)
         if (o->hooks[i].before_commit)
             outcome = o->hooks[i].before_commit(db, o->hooks[i].arg, e);
     return outcome;
@@ -41,7 +42,7 @@ static enum outcome each_before(struct db *db, void *arg, struct err *e)
 static void each_after(void *arg, bool committed)
 {
     struct office *o = arg;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         if (o->hooks[i].after)
             o->hooks[i].after(o->hooks[i].arg, committed);
 }
@@ -112,6 +113,7 @@ static void changed(struct app *app, const char *ledger, int64_t record, const i
 
 static void open_app(struct office *o)
 {
+    static const struct hook *const hooks[] = {&measure_hook};
     struct err e;
     char path[120];
     struct writer_hooks all = {each_mark, each_revert, each_before, each_after, o};
@@ -130,9 +132,12 @@ static void open_app(struct office *o)
     must(editions_open(&o->app.editions, o->db, &e));
     books_new(&o->app.books);
     search_new(&o->app.search);
+    measures_new(&o->app.measures);
     journal_hooks(o->app.journal, &o->hooks[0]);
-    books_hooks(o->app.books, &o->hooks[1]);
-    search_hooks(o->app.search, &o->hooks[2]);
+    measures_hooks(&o->app, &o->hooks[1]);
+    books_hooks(o->app.books, &o->hooks[2]);
+    search_hooks(o->app.search, &o->hooks[3]);
+    ledger_hooks(&o->app, hooks, 1);
     must(writer_start(&o->app.writer, o->t->store, &all, &e));
     must(jobs_new(&o->app.jobs, 1, &e));
 }
@@ -143,6 +148,7 @@ static void close_app(struct office *o)
     writer_stop(o->app.writer);
     db_close(o->db);
     editions_free(o->app.editions);
+    measures_free(o->app.measures);
     search_free(o->app.search);
     books_free(o->app.books);
     guard_close(o->app.guard);
@@ -161,6 +167,8 @@ void office_open(struct office *o, struct test_store *t)
     buf_init(&o->out, LIMIT_RESPONSE);
     if (!op_find("record.create")) {
         const struct op *rows = ledger_ops(&n);
+        op_register(rows, n);
+        rows = measure_ops(&n);
         op_register(rows, n);
     }
     open_app(o);

@@ -17,7 +17,7 @@ struct office {
     struct arena arena;          /* of the present call */
     struct buf out;
     struct db *db;               /* reading */
-    struct writer_hooks hooks[3];
+    struct writer_hooks hooks[4];
     int64_t county, street, village, other_village, grid, checkpoint;
     int64_t command, community, other_community, grid_worker, staff; /* users */
     struct err e;                /* of the last call */
