@@ -16,6 +16,7 @@
 #include "ledger/search.h"
 #include "measure/measure.h"
 #include "op/job.h"
+#include "person/person.h"
 #include "place/place.h"
 #include "rehearsal/rehearsal.h"
 
@@ -29,11 +30,13 @@ static const struct hook *const record_hooks[] = {
     &duty_hook,
     &attach_hook,
     &measure_hook,
+    &person_hook,
+    NULL,
 };
 #define RECORD_HOOKS ((int)(sizeof(record_hooks) / sizeof(record_hooks[0])))
 
 static const struct op *(*const op_tables[])(int *ret_n) = {
-    attach_ops,  duty_ops,  guard_ops,     job_ops, ledger_ops,
+    person_ops, attach_ops,  duty_ops,  guard_ops,     job_ops, ledger_ops,
     measure_ops, place_ops, rehearsal_ops,
 };
 

@@ -6,6 +6,7 @@
 #include "ledger/ledger_int.h"
 #include "ledger/search_int.h"
 #include "value/time.h"
+#include "value/pinyin.h"
 
 #define FLUSH_MS 15   /* of one slice: larger ones leave the index fewer pieces to merge */
 #define TERM_CHARS 80 /* of one field: names, doors, short texts; not essays */
@@ -75,6 +76,19 @@ static void terms_of_plate(struct buf *b, const char *s, size_t len)
             terms_of_text(b, s + len - n, n, false);
 }
 
+/* "zs zhangsan" for a name of two to six characters. */
+#define NAME_BYTES 24
+static void terms_of_sound(struct buf *b, const char *s, size_t len)
+{
+    size_t chars = text_chars(s, len);
+    if (chars < 2 || chars > 6 || (unsigned char)s[0] < 0xE3)
+        return;
+    pinyin_put_initials(b, s, len);
+    buf_char(b, ' ');
+    pinyin_put(b, s, len);
+    buf_char(b, ' ');
+}
+
 static bool is_searched(const struct ledger *l, const struct field *f)
 {
     bool any = false;
@@ -125,6 +139,8 @@ void search_terms(struct buf *out, const struct record *r)
             terms_of_plate(out, v.s, v.len);
         else if (vtype_is_text(v.type))
             terms_of_text(out, v.s, v.len, false);
+        if (f->type == F_TEXT && f->seal == SEAL_NONE && v.len <= NAME_BYTES)
+            terms_of_sound(out, v.s, v.len);
     }
     if (r->key)
         terms_of_text(out, r->key, strlen(r->key), false);

@@ -1,7 +1,8 @@
 /* Finding records by a name, a plate, a key, a whole phone or ID number: postings per ledger.
  *
  * A record's terms: of texts, every Chinese character and every two together, and every word of
- * letters and digits; of plates also the last four and five; of sealed fields a keyed hash of the
+ * letters and digits; of names also the pinyin and its initials; of plates also the last four and
+ * five; of sealed fields a keyed hash of the
  * whole value (`phone:1a2b…`); and `@<place>` for subdistrict, village and grid, so that a search
  * within one's scope reads only its own postings.
  *
