@@ -5,8 +5,8 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "attach/attach.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "duty/duty.h"
 #include "guard/guard.h"
@@ -27,17 +27,13 @@
 
 /* What other modules do when a record changes, in this order, in the same transaction. */
 static const struct hook *const record_hooks[] = {
-    &duty_hook,
-    &attach_hook,
-    &measure_hook,
-    &person_hook,
-    NULL,
+    &duty_hook, &attach_hook, &measure_hook, &person_hook, NULL,
 };
 #define RECORD_HOOKS ((int)(sizeof(record_hooks) / sizeof(record_hooks[0])))
 
 static const struct op *(*const op_tables[])(int *ret_n) = {
-    person_ops, attach_ops,  duty_ops,  guard_ops,     job_ops, ledger_ops,
-    measure_ops, place_ops, rehearsal_ops,
+    person_ops, attach_ops,  duty_ops,  guard_ops,     job_ops,
+    ledger_ops, measure_ops, place_ops, rehearsal_ops,
 };
 
 #define HOOKS 4
