@@ -27,7 +27,7 @@
 
 /* What other modules do when a record changes, in this order, in the same transaction. */
 static const struct hook *const record_hooks[] = {
-    &duty_hook, &attach_hook, &measure_hook, &person_hook, NULL,
+    &duty_hook, &attach_hook, &measure_hook, &person_hook,
 };
 #define RECORD_HOOKS ((int)(sizeof(record_hooks) / sizeof(record_hooks[0])))
 
