@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "trace/net.h"
+#include "value/value.h"
 
 #define T0 1790000000ll
 #define DAYS 14
@@ -90,7 +91,8 @@ static void feed(struct bench *b)
 {
     struct net_size size;
     struct err e;
-    int64_t began = clock_monotonic_us(), mark;
+    struct net_stamp stamp = {1, 1, 1};
+    int64_t began = clock_monotonic_us();
     const char *path = "trace.bench.net";
     b->net = net_new();
     for (uint32_t i = 0; i < b->n; i++) {
@@ -100,12 +102,12 @@ static void feed(struct bench *b)
     }
     printf("add_in_any_order_ns %.0f\n", (double)(clock_monotonic_us() - began) * 1000 / b->n);
     began = clock_monotonic_us();
-    if (net_save(b->net, path, 1, 1, &e))
+    if (net_save(b->net, path, &stamp, &e))
         exit(3);
     printf("save_s %.2f\n", (double)(clock_monotonic_us() - began) / 1e6);
     net_free(b->net);
     began = clock_monotonic_us();
-    if (net_load(&b->net, path, 1, &mark, &e))
+    if (net_load(&b->net, path, 1, &stamp, &e))
         exit(3);
     printf("load_s %.2f\n", (double)(clock_monotonic_us() - began) / 1e6);
     unlink(path);
@@ -262,7 +264,11 @@ int main(int argc, char **argv)
     struct bench b = {0};
     if (argc < 3)
         return 2;
-    generate(&b, (uint32_t)strtoul(argv[1], NULL, 10), strtod(argv[2], NULL));
+    int64_t n, zipf;
+    if (!decimal_parse(argv[1], strlen(argv[1]), 0, &n) ||
+        !decimal_parse(argv[2], strlen(argv[2]), 6, &zipf))
+        return 2;
+    generate(&b, (uint32_t)n, (double)zipf / NUMBER_ONE);
     feed(&b);
     sort(&b);
     if (argc > 3)

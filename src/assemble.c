@@ -19,6 +19,7 @@
 #include "person/person.h"
 #include "place/place.h"
 #include "rehearsal/rehearsal.h"
+#include "trace/trace.h"
 
 #define JOB_THREADS 2
 #define TICK_MS 1000
@@ -27,16 +28,28 @@
 
 /* What other modules do when a record changes, in this order, in the same transaction. */
 static const struct hook *const record_hooks[] = {
-    &duty_hook, &attach_hook, &measure_hook, &person_hook,
+    &duty_hook,
+    &attach_hook,
+    &measure_hook,
+    &person_hook,
+    &trace_hook,
 };
 #define RECORD_HOOKS ((int)(sizeof(record_hooks) / sizeof(record_hooks[0])))
 
 static const struct op *(*const op_tables[])(int *ret_n) = {
-    person_ops, attach_ops,  duty_ops,  guard_ops,     job_ops,
-    ledger_ops, measure_ops, place_ops, rehearsal_ops,
+    attach_ops,
+    duty_ops,
+    guard_ops,
+    job_ops,
+    ledger_ops,
+    measure_ops,
+    person_ops,
+    place_ops,
+    rehearsal_ops,
+    trace_ops,
 };
 
-#define HOOKS 4
+#define HOOKS 5
 struct program {
     struct app app; /* first: an app is its program */
     struct arena arena;
@@ -121,6 +134,7 @@ static void tick(struct program *p, int64_t count)
         outcome = duty_tick(app, &e);
     if (!outcome)
         outcome = measure_tick(app, &e);
+        outcome = trace_tick(app, &e);
     if (!outcome && count % GUARD_TICKS == 0)
         outcome = writer_do(app->writer, guard_slice, app, &e);
     if (!outcome && count % PLACE_TICKS == 0)
@@ -194,6 +208,7 @@ static enum outcome start_writer(struct program *p, struct err *e)
     measures_hooks(app, &p->hooks[1]); /* before the books, whose numbers it takes */
     books_hooks(app->books, &p->hooks[2]);
     search_hooks(app->search, &p->hooks[3]);
+    trace_hooks(app->trace, &p->hooks[4]);
     ledger_hooks(app, record_hooks, RECORD_HOOKS);
     return writer_start(&app->writer, app->store, &all, e);
 }
@@ -211,6 +226,8 @@ static enum outcome open_modules(struct program *p, const struct app_options *op
     if (!outcome)
         outcome = guard_open(&app->guard, app->store, app_path(&p->arena, options, ".keys"),
                              app->clock, e);
+    if (!outcome)
+        trace_new(&app->trace, app_path(&p->arena, options, ".trace"), app->journal);
     if (!outcome)
         outcome = db_open(&db, app->store, DB_READ, e);
     if (!outcome)
@@ -282,6 +299,7 @@ static void close_app(struct app *app)
         measure_flush(app);
         writer_stop(app->writer);
     }
+    trace_free(app->trace);
     editions_free(app->editions);
     measures_free(app->measures);
     search_free(app->search);

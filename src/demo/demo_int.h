@@ -61,9 +61,12 @@ void demo_tell(struct demo *d, const char *what);
 /* Ids of the live places of a kind under the county, in the order of their codes; caller frees. */
 enum outcome demo_places_of(struct demo *d, struct db *db, const char *kind, int64_t **ret,
                             int *ret_n, struct err *e);
+/* Ids of the first people of the register. */
+enum outcome demo_people_of(struct db *db, int64_t *ret, int max, int *ret_n, struct err *e);
 enum outcome demo_places(struct demo *d, struct err *e);   /* places.c */
 enum outcome demo_accounts(struct demo *d, struct err *e); /* places.c */
 enum outcome demo_register(struct demo *d, struct err *e); /* register.c */
 enum outcome demo_loops(struct demo *d, struct err *e);    /* loops.c */
 enum outcome demo_week(struct demo *d, struct err *e);     /* week.c */
+enum outcome demo_outbreak(struct demo *d, struct err *e); /* outbreak.c */
 #endif

@@ -1,4 +1,4 @@
-/* The one question the demo asks of the tables itself. */
+/* The questions the demo asks of the tables itself. */
 #include "demo/demo_int.h"
 
 #include "store/store.h"
@@ -27,5 +27,19 @@ enum outcome demo_places_of(struct demo *d, struct db *db, const char *kind, int
             abort();
         (*ret)[(*ret_n)++] = query_int(q, 0);
     }
+    return query_end(q, e);
+}
+
+enum outcome demo_people_of(struct db *db, int64_t *ret, int max, int *ret_n, struct err *e)
+{
+    struct query *q;
+    enum outcome outcome =
+        db_query(&q, db, "SELECT id FROM l_person WHERE state = 'here' ORDER BY id LIMIT $1",
+                 BIND(bind_int(max)), e);
+    *ret_n = 0;
+    if (outcome != OK)
+        return outcome;
+    while (query_next(q) && *ret_n < max)
+        ret[(*ret_n)++] = query_int(q, 0);
     return query_end(q, e);
 }

@@ -20,6 +20,7 @@ const struct demo_user demo_users[] = {
     {"worksite", "worksite_health", {"企业 任超", "Worksite, Ren Chao"}},
     {"nurse", "triage_nurse", {"护士 夏霞", "Nurse, Xia Xia"}},
     {"doctor", "fever_doctor", {"医生 江涛", "Doctor, Jiang Tao"}},
+    {"investigator", "investigator", {"流调队 顾晓", "Investigator, Gu Xiao"}},
     {"clue", "clue_desk", {"线索组 苗青", "Clue desk, Miao Qing"}},
     {"department", "department", {"城管局 汪洋", "Urban management, Wang Yang"}},
     {NULL, NULL, {NULL, NULL}},

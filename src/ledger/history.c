@@ -120,6 +120,36 @@ static bool take_entry(void *arg, const struct entry *entry, const char *payload
     return r->n < HISTORY_MAX;
 }
 
+struct as_of {
+    struct arena *arena;
+    const struct ledger *ledger;
+    int64_t id;
+    struct record *record;
+};
+
+static bool take_image(void *arg, const struct entry *entry, const char *payload, size_t len)
+{
+    struct as_of *as_of = arg;
+    struct err ignored;
+    json_t *j = NULL;
+    if (!payload || json_parse(&j, payload, len, &ignored) != OK)
+        return false;
+    json_t *row = row_of(j, as_of->ledger->table, as_of->id);
+    if (json_is_object(row))
+        as_of->record = record_of_row(as_of->arena, as_of->ledger, as_of->id, row);
+    json_decref(j);
+    return !row; /* another row's entry: look further back */
+}
+
+enum outcome record_as_of(struct arena *a, struct db *db, const struct ledger *l, int64_t id,
+                          int64_t seq, struct record **ret, struct err *e)
+{
+    struct as_of as_of = {a, l, id, NULL};
+    enum outcome o = journal_history(db, l->name, id, seq + 1, take_image, &as_of, e);
+    *ret = as_of.record;
+    return o;
+}
+
 /* ---- differences ------------------------------------------------------------------------------
  */
 

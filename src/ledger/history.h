@@ -11,6 +11,11 @@ enum outcome history_json(struct call *c, struct buf *out, const struct record *
 enum outcome changes_json(struct call *c, struct buf *out, int64_t under, bool has_under,
                           struct err *e);
 
+/* The record as its last image up to that entry of the journal; *ret NULL when there was none, it
+ * was deleted, or the image is erased. */
+enum outcome record_as_of(struct arena *a, struct db *db, const struct ledger *l, int64_t id,
+                          int64_t seq, struct record **ret, struct err *e);
+
 struct changed_row {
     int64_t seq, at_ms, user, record, place;
     char act[40], ledger[64];

@@ -103,6 +103,7 @@ enum outcome record_load(struct arena *a, struct db *db, const struct plan *plan
 /* Also one of an import that is not done. */
 enum outcome record_load_any(struct arena *a, struct db *db, const struct ledger *l, int64_t id,
                              struct record **ret, struct err *e);
+struct record *record_blank(struct arena *a, const struct ledger *l); /* all values null */
 void record_subject(struct subject *ret, const struct record *r);
 /* The plain value of a field, sealed ones opened. V_NULL when the key is destroyed. */
 enum outcome record_plain(struct guard *g, struct arena *a, const struct record *r,

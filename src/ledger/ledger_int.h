@@ -105,7 +105,6 @@ bool move_is_from(const struct move *m, int state);
 /* ---- change.c: what creating, amending and moving share ---------------------------------- */
 int64_t work_user(const struct work *w); /* as kept: 0 the system, -1 somebody at a public door */
 bool work_may(const struct work *w, enum verb verb, const struct record *r);
-struct record *record_blank(struct arena *a, const struct ledger *l);
 struct record *record_dup(struct arena *a, const struct record *from);
 bool record_differs(const struct record *a, const struct record *b);
 /* The datetime at which it happened, 0 unknown; a date counts from its local midnight. */

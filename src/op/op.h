@@ -24,6 +24,7 @@ struct writer;
 struct editions;
 struct jobs;
 struct rehearsals;
+struct trace;
 struct search;
 struct books;
 struct measures;
@@ -53,6 +54,7 @@ struct app {
     struct books *books;       /* sequences and counts in memory: ledger/books.h */
     struct measures *measures; /* counts of groups not yet durable: measure/measure.h */
     struct jobs *jobs;         /* long work with progress: op/job.h */
+    struct trace *trace;           /* who met whom: trace/trace.h */
     struct rehearsals *rehearsals; /* drills under way: rehearsal/rehearsal.h */
     struct clock clock;
     const char *data_dir; /* attachments, staging, keys */

@@ -53,6 +53,11 @@ static void add_ledger(struct things *all, const struct ledger *l)
     fact_text(all, t, "pass per", l->pass.per ? l->pass.per->name : NULL);
     fact_text(all, t, "pass show", join_fields(all, l->pass.show, l->pass.show_n));
     fact_text(all, t, "pass override", l->pass.override);
+    if (l->trace.kind != TRACE_NONE)
+        fact_text(all, t, "trace",
+                  arena_printf(all->arena, "%s %s %s", trace_words[l->trace.kind],
+                               l->trace.from ? l->trace.from->name : "",
+                               l->trace.until ? l->trace.until->name : ""));
 }
 
 static void field_facts(struct things *all, struct thing *t, const struct field *f,

@@ -280,6 +280,24 @@ static void put_doors(struct buf *out, const struct ledger *l)
     put_end_object(out);
 }
 
+static void put_trace(struct buf *out, const struct trace_rule *t)
+{
+    put_key(out, "trace");
+    if (t->kind == TRACE_NONE) {
+        put_null(out);
+        return;
+    }
+    put_object(out);
+    put_key_str(out, "tells", trace_words[t->kind]);
+    put_field_name(out, "person", t->person);
+    put_field_name(out, "place", t->place);
+    put_field_name(out, "met", t->met);
+    put_field_name(out, "household", t->household);
+    put_field_name(out, "from", t->from);
+    put_field_name(out, "until", t->until);
+    put_end_object(out);
+}
+
 static void put_keeping(struct buf *out, const struct ledger *l)
 {
     put_key(out, "key");
@@ -345,5 +363,6 @@ void put_ledger_json(struct buf *out, const struct ledger *l)
         put_then(out, &l->thens[i]);
     put_end_array(out);
     put_doors(out, l);
+    put_trace(out, &l->trace);
     put_end_object(out);
 }

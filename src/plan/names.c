@@ -7,6 +7,7 @@ const char *const verb_words[VERBS] = {"view",   "add",    "amend",   "move",
                                        "import", "export", "history", "bulk"};
 const char *const seal_words[3] = {"none", "full", "last4"};
 const char *const door_words[4] = {"none", "open", "household_qr", "token"};
+const char *const trace_words[5] = {"none", "stay", "contact", "household", "case"};
 const char *const then_words[4] = {"make", "set", "move", "alert"};
 const char *const rhythm_words[RHYTHMS] = {"times", "every",  "within",
                                            "daily", "weekly", "monthly"};

@@ -291,6 +291,19 @@ struct pass {
     const char *override;
 };
 
+/* What a record tells of who was where and who met whom: trace/ keeps it in memory. */
+enum trace_kind { TRACE_NONE, TRACE_STAY, TRACE_CONTACT, TRACE_HOUSEHOLD, TRACE_CASE };
+struct trace_rule {
+    enum trace_kind kind;
+    const struct field *person;      /* household: NULL, the record is the person */
+    const struct field *place;       /* stay */
+    const struct field *met;         /* contact: the other person */
+    const struct field *household;
+    const struct field *from, *until; /* stay; case: when it could be passed on; contact: from */
+    const struct standard *lasts;    /* stay without an end: so long */
+    unsigned except;                 /* bit per state that does not count */
+};
+
 struct checklist {
     const char *name;
     struct label label;
@@ -453,6 +466,7 @@ struct ledger {
     int thens_n;
     struct public_access door;
     struct pass pass;
+    struct trace_rule trace;
     const struct kind *is_place; /* records are places of this kind */
     const char *was;
     struct ledger_sql *sql; /* ledger/'s own: statement texts; NULL until taken into force */

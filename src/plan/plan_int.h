@@ -110,6 +110,7 @@ enum section {
     W_PASS,
     W_DUTY,
     W_STEP,
+    W_TRACE,
     W_CHECKLIST,
     W_ITEM,
     W_MEASURE,
@@ -243,6 +244,7 @@ void read_thens(struct reader *r, struct ledger *l, const struct node *at);
 void read_duties(struct reader *r); /* read_duty.c: of ledgers and of places */
 bool read_span(const char *s, size_t len, int64_t *ret_from, int64_t *ret_to); /* read_head.c */
 void read_rules(struct reader *r, struct ledger *l, const struct node *at); /* read_rule.c */
+void read_trace(struct reader *r, struct ledger *l, const struct node *at); /* read_trace.c */
 void read_grants(struct reader *r, struct ledger *l, const struct node *at);
 
 const struct field *find_field(struct reader *r, const struct ledger *l, const struct node *at);
@@ -270,5 +272,6 @@ extern const char *const duty_days_words[DUTY_DAYS];
 extern const char *const day_words[8]; /* by date_weekday, [0] "" */
 extern const char *const measure_words[MEASURE_RT + 1];
 extern const char *const duty_count_words[DUTY_COUNTS];
+extern const char *const trace_words[5];
 int word_index(const char *const *words, int n, const char *s); /* -1 when absent */
 #endif

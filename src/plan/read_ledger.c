@@ -324,6 +324,7 @@ static void resolve_ledger(struct reader *r, struct ledger *l, const struct node
     read_rules(r, l, at);
     read_public(r, l, node_get(at, "public"));
     read_pass(r, l, node_get(at, "pass"));
+    read_trace(r, l, node_get(at, "trace"));
 }
 
 void resolve_ledgers(struct reader *r)

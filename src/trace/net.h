@@ -89,11 +89,15 @@ struct net_size {
 };
 void net_size(const struct net *net, struct net_size *ret);
 
-/* One file, for a quick start: written by a forked child or when nobody changes the net. `mark` is
- * the caller's own (the journal entry it is complete up to), `form` too (a digest of how stays are
- * made: a file of another form is NOT_FOUND, as is a damaged one). */
-enum outcome net_save(const struct net *net, const char *path, int64_t mark, uint64_t form,
+/* One file, for a quick start: written by a forked child or when nobody changes the net. The stamp
+ * is the caller's own; a file of another form is NOT_FOUND, as is a damaged one. */
+struct net_stamp {
+    uint64_t form;  /* a digest of how stays are made */
+    int64_t mark;   /* the journal entry the net is complete up to */
+    uint64_t proof; /* of that entry */
+};
+enum outcome net_save(const struct net *net, const char *path, const struct net_stamp *stamp,
                       struct err *e);
-enum outcome net_load(struct net **ret, const char *path, uint64_t form, int64_t *ret_mark,
-                      struct err *e);
+enum outcome net_load(struct net **ret, const char *path, uint64_t form,
+                      struct net_stamp *ret_stamp, struct err *e);
 #endif

@@ -12,8 +12,9 @@
 #define MAGIC 0x31544e4c41464e4cull
 
 struct head {
-    uint64_t magic, form;
-    int64_t mark, stays, declared;
+    uint64_t magic;
+    struct net_stamp stamp;
+    int64_t stays, declared;
     uint32_t persons, places, groups, spots, ties;
 };
 struct flow { /* bytes on their way, with their checksum */
@@ -140,13 +141,13 @@ static void out_lists(struct flow *f, const struct net *net)
     }
 }
 
-enum outcome net_save(const struct net *net, const char *path, int64_t mark, uint64_t form,
+enum outcome net_save(const struct net *net, const char *path, const struct net_stamp *stamp,
                       struct err *e)
 {
     char temp[4096];
     struct flow f = {.sum = 1};
-    struct head head = {MAGIC,          form,          mark,          net->stays,   net->declared,
-                        net->persons.n, net->places.n, net->groups.n, net->spots_n, net->ties_n};
+    struct head head = {MAGIC,         *stamp,        net->stays,   net->declared, net->persons.n,
+                        net->places.n, net->groups.n, net->spots_n, net->ties_n};
     snprintf(temp, sizeof temp, "%s.new", path);
     f.fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (f.fd < 0)
@@ -302,15 +303,15 @@ static bool read_net(struct flow *f, struct net *net, const struct head *head)
     return !f->is_bad && check == want;
 }
 
-enum outcome net_load(struct net **ret, const char *path, uint64_t form, int64_t *ret_mark,
-                      struct err *e)
+enum outcome net_load(struct net **ret, const char *path, uint64_t form,
+                      struct net_stamp *ret_stamp, struct err *e)
 {
     struct head head = {0};
     struct flow f = {.sum = 1, .fd = open(path, O_RDONLY | O_CLOEXEC)};
     struct net *net = net_new();
     if (f.fd >= 0)
         in(&f, &head, sizeof head);
-    bool is_good = f.fd >= 0 && !f.is_bad && head.magic == MAGIC && head.form == form &&
+    bool is_good = f.fd >= 0 && !f.is_bad && head.magic == MAGIC && head.stamp.form == form &&
                    read_net(&f, net, &head);
     if (f.fd >= 0)
         close(f.fd);
@@ -320,7 +321,7 @@ enum outcome net_load(struct net **ret, const char *path, uint64_t form, int64_t
                        "%s 中没有可用的数据", path);
     }
     net->stays = head.stays;
-    *ret_mark = head.mark;
+    *ret_stamp = head.stamp;
     *ret = net;
     return OK;
 }

@@ -155,17 +155,17 @@ static void comes_back_from_its_file(void **state)
     struct rng r;
     struct err e = {0};
     char path[] = "/tmp/netXXXXXX";
-    int64_t mark = 0;
+    struct net_stamp stamp = {9, 4711, 5};
     struct list *l = calloc(1, sizeof *l);
     struct net *net = net_new(), *again = NULL;
     close(mkstemp(path));
     rng_init(&r, 12);
     fill(l, net, &r, 3000);
     net_declare(net, person_id(1), person_id(2), T0 + 5, 3);
-    assert_int_equal(net_save(net, path, 4711, 9, &e), OK);
-    assert_int_equal(net_load(&again, path, 8, &mark, &e), NOT_FOUND);
-    assert_int_equal(net_load(&again, path, 9, &mark, &e), OK);
-    assert_int_equal(mark, 4711);
+    assert_int_equal(net_save(net, path, &stamp, &e), OK);
+    assert_int_equal(net_load(&again, path, 8, &stamp, &e), NOT_FOUND);
+    assert_int_equal(net_load(&again, path, 9, &stamp, &e), OK);
+    assert_int_equal(stamp.mark, 4711);
     for (int i = 0; i < 200; i++)
         compare(l, again, &r, i % 2);
     fill(l, again, &r, 500); /* and goes on changing */
@@ -178,7 +178,7 @@ static void comes_back_from_its_file(void **state)
     net_free(again);
     /* every truncation and a flipped byte are noticed */
     assert_int_equal(truncate(path, 20000), 0);
-    assert_int_equal(net_load(&again, path, 9, &mark, &e), NOT_FOUND);
+    assert_int_equal(net_load(&again, path, 9, &stamp, &e), NOT_FOUND);
     unlink(path);
     net_free(net);
     free(l);
