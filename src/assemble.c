@@ -58,6 +58,7 @@ struct program {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool has_ticker, stopping;
+    struct sender *sender;
 };
 
 static void register_ops(void)
@@ -334,6 +335,8 @@ static enum outcome open_app(struct app **ret, const struct app_options *options
         outcome = put_in_force(&p->app, options, e);
     if (!outcome && options->is_server)
         outcome = start_ticks(p, e);
+    if (!outcome && options->is_server)
+        outcome = sender_start(&p->sender, &p->app, e);
     if (outcome)
         close_app(&p->app);
     else

@@ -3,7 +3,7 @@
  * waits for its end, still bundled, so that three days without a server make few alarms, not
  * thousands. */
 #include "base/log.h"
-#include "duty/alarm.h"
+#include "duty/outbox.h"
 #include "ledger/edition.h"
 #include "value/time.h"
 
@@ -92,7 +92,7 @@ static enum outcome tell(struct alarming *a, struct bundle *b, struct err *e)
     enum outcome o = people_for(&a->work, s->to, s->to_n, b->alarm.place, &to, e);
     if (o == OK)
         o = alarm_insert(&a->work, &b->alarm, s, &to, e);
-    return o;
+    return o == OK ? outbox_fill(&a->work, &b->alarm, &to, e) : o;
 }
 
 static enum outcome step_slice(struct db *db, void *arg, struct err *e)

@@ -19,6 +19,12 @@ enum outcome duty_report_made(struct work *w, const char *report, int64_t place,
  * edition or level changed. Writes in slices. */
 enum outcome duty_tick(struct app *app, struct err *e);
 
+/* Sends what alarms left in the outbox, on a thread of its own; only a server has one. */
+struct sender;
+enum outcome sender_start(struct sender **ret, struct app *app, struct err *e);
+void sender_stop(struct sender *s); /* waits for the attempt under way */
+enum outcome sender_round(struct app *app, int *ret_n, struct err *e); /* one look, for tests */
+
 /* Rows against a slow recomputation, for `lianfang check`. */
 struct duty_report {
     int64_t live, past, wrong;

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "duty/alarm.h"
 #include "duty/list.h"
+#include "duty/outbox.h"
 #include "ledger/edition.h"
 #include "place/place.h"
 #include "value/time.h"
@@ -59,6 +60,18 @@ static const struct arg id_args[] = {{"id", ARG_ID, true, {"编号", "its number
 static const struct arg level_args[] = {
     {"place", ARG_PLACE, true, {"地点", "the place"}},
     {"level", ARG_TEXT, true, {"响应级别", "the level"}},
+    {0}};
+
+static const struct arg outlet_args[] = {
+    {"address", ARG_TEXT, true, {"本人邮箱，或推送网址", "one's e-mail, or a webhook's address"}},
+    PLACE,
+    {"secret", ARG_TEXT, false, {"推送签名密钥", "what a webhook's messages are signed with"}},
+    {0}};
+static const struct arg relay_args[] = {
+    {"url", ARG_TEXT, true, {"smtp://主机:端口", "smtp://host:port"}},
+    {"from", ARG_TEXT, true, {"发件地址", "the sender's address"}},
+    {"user", ARG_TEXT, false, {"用户名", "user name"}},
+    {"password", ARG_TEXT, false, {"密码", "password"}},
     {0}};
 
 /* ---- arguments
@@ -289,6 +302,15 @@ static const struct op rows[] = {
      do_alarm_list, "AlarmList", {"逾期任务的提醒", "alarms about late duties"}},
     {"alarm.take", "alarm take", "POST", "/api/alarms/{id}/take", id_args, NEED_USER, OP_WRITE,
      do_alarm_take, "IdAnswer", {"受理提醒，不再升级", "take an alarm up: it goes no further"}},
+    {"alarm.relay", "alarm relay", "POST", "/api/alarms/relay", relay_args, NEED_OWNER, OP_WRITE,
+     do_relay_set, "IdAnswer", {"设置发送邮件的服务器", "the server by which e-mail leaves"}},
+    {"alarm.outlet_add", "alarm outlet add", "POST", "/api/outlets", outlet_args, NEED_USER,
+     OP_WRITE, do_outlet_add, "IdAnswer",
+     {"添加提醒的邮箱或推送地址", "where alarms are sent: an e-mail, a webhook"}},
+    {"alarm.outlet_end", "alarm outlet end", "DELETE", "/api/outlets/{id}", id_args, NEED_USER,
+     OP_WRITE, do_outlet_end, "IdAnswer", {"停用推送地址", "no longer send there"}},
+    {"alarm.outlets", "alarm outlets", "GET", "/api/outlets", no_args, NEED_USER, OP_READ,
+     do_outlet_list, "OutletList", {"推送地址", "where alarms are sent"}},
     {"duty.could_not", "duty could-not", "POST", "/api/duties/could-not", could_not_args,
      NEED_USER, OP_WRITE, do_could_not, "IdAnswer",
      {"未能办理及原因", "could not, because: an answer to a duty"}},

@@ -97,6 +97,8 @@ export interface Plan {
   posts: Post[]
   standards: Standard[]
   checklists: Checklist[]
+  levels: { name: string; label: Label; rank: number }[]
+  duties: { rule: string; label: Label; ledger: string | null; proof: { ledger: string | null; field: string | null; itself: boolean; report: string | null } }[]
 }
 
 export interface Link { id: string; title: string }
