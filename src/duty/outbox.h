@@ -2,9 +2,9 @@
  *
  * A delivery is written in the transaction of its alarm. One thread sends: it first marks the row
  * `sending` and commits, so that a crash can never send it twice; such a row stays and is told in
- * lists, not sent again. A refusal or a broken connection is tried again, later each time. An answer
- * that never came (a webhook that hangs) may have been taken: every attempt carries the delivery's
- * number, by which the other side knows it again. */
+ * lists, not sent again. A refusal or a broken connection is tried again, later each time. An
+ * answer that never came (a webhook that hangs) may have been taken: every attempt carries the
+ * delivery's number, by which the other side knows it again. */
 #ifndef DUTY_OUTBOX_H
 #define DUTY_OUTBOX_H
 #include "duty/alarm.h"
