@@ -151,6 +151,12 @@ struct approval {
     int64_t asked_at, decided_by, decided_at, ends_at;
 };
 
+struct look { /* a row of disclosure, with where the account belongs */
+    int64_t id, at, account, place;
+    const char *ledger, *fields, *purpose;
+    int64_t people, approval;
+};
+
 /* rows_store.c: how a row is read, and what is said when there is none. */
 struct row_kind {
     size_t size;
@@ -222,6 +228,9 @@ enum outcome approval_rows(struct approval **ret, int *ret_n, struct arena *a, s
 enum outcome disclosure_insert(struct db *db, int64_t id, int64_t at, int64_t account,
                                const struct disclosure *d, const char *digest, int64_t approval,
                                struct err *e);
+/* The latest, of one ledger unless it is "". */
+enum outcome look_rows(struct look **ret, int *ret_n, struct arena *a, struct db *db,
+                       const char *ledger, int limit, struct err *e);
 enum outcome sealed_gone_list(int64_t **ret, int *ret_n, struct arena *a, struct db *db,
                               struct err *e);
 enum outcome guard_record_place(int64_t *ret, struct db *db, const struct ledger *l, int64_t record,

@@ -90,6 +90,9 @@ static const struct arg approval_args[] = {{"approval", ARG_ID, true, {"申请�
 static const struct arg approval_list_args[] = {
     {"state", ARG_TEXT, false, {"asked、granted 或 refused", "asked, granted or refused"}}, {0}};
 
+static const struct arg look_list_args[] = {
+    {"ledger", ARG_TEXT, false, {"只看这本台账", "only this ledger"}}, {0}};
+
 static const struct op rows[] = {
     {"approval.grant",
      "approval grant",
@@ -151,6 +154,16 @@ static const struct op rows[] = {
      do_door_list,
      "TokenList",
      {"登记码，可再次打印", "doors, to be printed again"}},
+    {"look.list",
+     "look list",
+     "GET",
+     "/api/looks",
+     look_list_args,
+     NEED_USER,
+     OP_READ,
+     do_look_list,
+     "LookList",
+     {"谁看过个人信息", "who looked at people's details"}},
     {"password.change",
      NULL,
      "POST",

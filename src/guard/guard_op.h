@@ -27,6 +27,7 @@ enum outcome do_approval_request(struct call *c, struct err *e);
 enum outcome do_approval_grant(struct call *c, struct err *e);
 enum outcome do_approval_refuse(struct call *c, struct err *e);
 enum outcome do_approval_list(struct call *c, struct err *e);
+enum outcome do_look_list(struct call *c, struct err *e);
 
 /* manage.c: whom an administrator may look after. */
 enum outcome manage_user(struct call *c, const struct account *x,

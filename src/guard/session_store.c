@@ -273,3 +273,31 @@ enum outcome disclosure_insert(struct db *db, int64_t id, int64_t at, int64_t ac
                        bind_int(approval)),
                   e);
 }
+
+static void read_look(void *item, struct query *q, struct arena *a)
+{
+    struct look *x = item;
+    *x = (struct look){.id = query_int(q, 0),
+                       .at = query_int(q, 1),
+                       .account = query_int(q, 2),
+                       .place = query_int(q, 3),
+                       .ledger = row_text(q, a, 4),
+                       .fields = row_text(q, a, 5),
+                       .purpose = row_text(q, a, 6),
+                       .people = query_int(q, 7),
+                       .approval = query_int(q, 8)};
+}
+
+static const struct row_kind look_kind = {
+    sizeof(struct look), read_look, "no_look", {"项查看", "disclosure"}};
+
+enum outcome look_rows(struct look **ret, int *ret_n, struct arena *a, struct db *db,
+                       const char *ledger, int limit, struct err *e)
+{
+    return rows_read(ret, ret_n, &look_kind, a, db,
+                     "SELECT d.id, d.at, d.account, COALESCE(u.place, 0), d.ledger, d.fields, "
+                     "d.purpose, d.ids_n, d.approval FROM disclosure d "
+                     "LEFT JOIN account u ON u.id = d.account "
+                     "WHERE $1 = '' OR d.ledger = $1 ORDER BY d.at DESC, d.id DESC LIMIT $2",
+                     BIND(bind_text(ledger), bind_int(limit)), e);
+}

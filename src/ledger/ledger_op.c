@@ -136,6 +136,10 @@ static const struct arg level_end_args[] = {
     {"document", ARG_TEXT, false, {"文号", "document number"}},
     {"reason", ARG_TEXT, true, {"理由", "why"}},
     {0}};
+static const struct arg edition_diff_args[] = {
+    {"id", ARG_ID, true, {"版本", "the edition"}},
+    {"against", ARG_ID, true, {"与哪一版比较", "the edition it is compared with"}},
+    {0}};
 static const struct arg edition_args[] = {
     {"path", ARG_TEXT, true, {"预案文件夹（服务器上）", "folder of the plan, on this machine"}},
     {0}};
@@ -171,6 +175,16 @@ static const struct op rows[] = {
      do_edition_activate,
      "EditionAnswer",
      {"启用一版预案", "take an edition of the plan into force"}},
+    {"edition.diff",
+     "plan compare",
+     "GET",
+     "/api/editions/{id}/diff",
+     edition_diff_args,
+     NEED_USER,
+     OP_SLOW,
+     do_edition_diff,
+     "EditionDiff",
+     {"与另一版预案的差别", "how an edition differs from another one"}},
     {"edition.list",
      "plan editions",
      "GET",

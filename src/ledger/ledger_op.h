@@ -41,6 +41,7 @@ enum outcome do_export_xlsx(struct call *c, struct err *e);
 enum outcome do_level_list(struct call *c, struct err *e);
 enum outcome do_level_activate(struct call *c, struct err *e);
 enum outcome do_level_end(struct call *c, struct err *e);
+enum outcome do_edition_diff(struct call *c, struct err *e);
 enum outcome do_edition_list(struct call *c, struct err *e);
 enum outcome do_edition_activate(struct call *c, struct err *e);
 enum outcome do_alert_list(struct call *c, struct err *e);

@@ -1,6 +1,7 @@
 /* Operations on the plan itself: the edition in force, editions, response levels. */
 #include "base/text.h"
 #include "ledger/edition.h"
+#include "ledger/edition_int.h"
 #include "ledger/ledger_op.h"
 #include "ledger/level.h"
 #include "value/time.h"
@@ -104,6 +105,28 @@ enum outcome do_edition_list(struct call *c, struct err *e)
     put_key(c->out, "rows");
     enum outcome o = edition_list_json(c->out, c, e);
     put_end_object(c->out);
+    return o;
+}
+
+enum outcome do_edition_diff(struct call *c, struct err *e)
+{
+    struct plan *old = NULL, *new = NULL;
+    int64_t id, against;
+    enum outcome o = call_id(c, "id", &id, e);
+    if (o == OK)
+        o = call_id(c, "against", &against, e);
+    if (o == OK)
+        o = edition_load(c->db, against, &old, e);
+    if (o == OK)
+        o = edition_load(c->db, id, &new, e);
+    if (o == OK) {
+        put_object(c->out);
+        put_key(c->out, "rows");
+        plan_diff(c->out, old, new);
+        put_end_object(c->out);
+    }
+    plan_free(old);
+    plan_free(new);
     return o;
 }
 

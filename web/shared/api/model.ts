@@ -81,9 +81,9 @@ export interface Ledger {
 
 export interface Kind { name: string; label: Label; area?: boolean; level?: string; under?: string[]; fields?: Field[] }
 export interface Module { name: string; label: Label; area?: string | null; icon?: string | null }
-export interface Post { name: string; label: Label; at?: string | null; admin?: boolean }
+export interface Post { name: string; label: Label; at?: string | null; admin?: boolean; disclose?: boolean }
 export interface Standard { name: string; label: Label; type?: string; value: unknown; unit?: string | null }
-export interface CheckItem { id: string; label: Label; must?: boolean; exempt?: boolean; score?: number }
+export interface CheckItem { id: string; label: Label; must?: boolean; exempt?: boolean; common?: boolean; score?: number }
 export interface Checklist { name: string; label: Label; items: CheckItem[] }
 
 export interface Plan {
