@@ -1,5 +1,5 @@
 /* Who looked: disclosures of people's details, to whoever may judge them. One sees one's own, and
- * those of the accounts that one administers; never the people who were looked at, only how many. */
+ * those of the accounts that one administers; never who was looked at, only how many. */
 #include "guard/guard_op.h"
 
 #define LOOKS_MAX 500
