@@ -3,7 +3,7 @@
 import { ok, same, PASSWORD } from './harness.mjs'
 
 const PIN = '135790'
-const WAIT_MS = 30000
+const WAIT_MS = Number(process.env.LIANFANG_WAIT_MS ?? 30000)
 
 async function phone(browser, base, { lang = 'zh', offline = true } = {}) {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', hasTouch: true, isMobile: true, serviceWorkers: offline ? 'allow' : 'block' })

@@ -29,7 +29,7 @@ export async function open(browser, base, { user = 'command', lang = 'zh', theme
     if (!localStorage.getItem('lf.theme')) localStorage.setItem('lf.theme', t)
   }, [lang, theme])
   const page = await context.newPage()
-  page.setDefaultTimeout(8000)
+  page.setDefaultTimeout(Number(process.env.LIANFANG_WAIT_MS ?? 20000))
   const faults = []
   const note = text => { if (!expected.some(e => text.includes(e))) faults.push(text) }
   page.on('console', m => { if (m.type() === 'error' || m.type() === 'warning') note(m.text()) })

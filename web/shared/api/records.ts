@@ -31,5 +31,9 @@ export const amendRecord = (ledger: string, id: string, rev: number, fields: Val
 export const moveRecord = (ledger: string, id: string, rev: number, move: string, fields: Values) =>
   post<Entry>(`${at(ledger, id)}/moves/${move}`, { body: { fields }, rev })
 
+/* One move of many records: all or none. */
+export const moveMany = (ledger: string, move: string, ids: string[], fields: Values) =>
+  post(`ledgers/${ledger}/bulk/moves/${move}`, { body: { ids, fields } })
+
 export const readHistory = async (ledger: string, id: string) =>
   (await get<Page<HistoryEntry>>(`${at(ledger, id)}/history`)).rows

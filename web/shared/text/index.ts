@@ -81,7 +81,15 @@ export const toPicker = (iso: string | null | undefined): string | undefined =>
 
 const UNITS: Record<string, Label> = {
   degC: '℃', d: { zh: '天', en: 'd' }, h: { zh: '小时', en: 'h' }, min: { zh: '分钟', en: 'min' },
-  m: { zh: '米', en: 'm' }, yuan: { zh: '元', en: 'yuan' },
+  m: { zh: '米', en: 'm' }, yuan: { zh: '元', en: 'yuan' }, years: { zh: '岁', en: 'years' },
+  'per day': { zh: '次/日', en: 'a day' }, share: { zh: '（比例）', en: '(share)' }, rooms: { zh: '间', en: 'rooms' },
+}
+/* "7d" and "2h 30m" of the plan as an office says them. */
+export const spanText = (value: unknown) => {
+  const text = String(value ?? '')
+  if (!/^(\d+[dhms]\s*)+$/.test(text)) return text
+  const words: Record<string, Label> = { d: UNITS.d, h: UNITS.h, m: UNITS.min, s: { zh: '秒', en: 's' } }
+  return text.replace(/(\d+)([dhms])/g, (_, n: string, u: string) => `${n} ${say(words[u])}`)
 }
 export const unitText = (unit: string | null | undefined) => (unit ? say(UNITS[unit] ?? unit) : '')
 
