@@ -202,7 +202,7 @@ static void the_examples_of_the_page_load(void **state)
         fail_msg("%s:%d:%d: %s", errors.list[0].file, errors.list[0].line, errors.list[0].column,
                  errors.list[0].en);
     assert_true(n >= 7);
-    assert_int_equal(plan->ledgers_n, 7);
+    assert_int_equal(plan->ledgers_n, 9);
     plan_errors_fini(&errors);
     plan_free(plan);
     buf_fini(&b);
