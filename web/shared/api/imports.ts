@@ -1,6 +1,5 @@
 /* A file of rows: look at it first, bring it in, follow the work, take it back. */
 import { get, post, url } from './client'
-import type { Label, Ledger } from './model'
 
 export interface RowError { row: number; column?: string | number; field?: string; value?: string; rule?: string; detail: string }
 export interface ImportResult {
@@ -31,12 +30,8 @@ export const startImport = (ledger: string, file: File, how: ImportHow, key: str
   })
 export const readJob = (id: string) => get<Job>(`jobs/${id}`)
 export const takeBack = (batch: string) => post<{ job?: string; count?: number }>(`batches/${batch}/take-back`)
-export const exportUrl = (ledger: string, query: Record<string, string | undefined>) => url(`ledgers/${ledger}/export.csv`, query)
-
-/* An empty table with the ledger's headings, made here: a BOM so that spreadsheets read UTF-8. */
-export function templateUrl(ledger: Ledger, say: (label: Label) => string): string {
-  const cell = (text: string) => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text)
-  const heads = ledger.fields.filter(f => !f.computed && !['lines', 'checklist', 'photo', 'file', 'stock'].includes(f.type))
-    .map(f => cell(say(f.label) || f.name))
-  return 'data:text/csv;charset=utf-8,' + encodeURIComponent('\ufeff' + heads.join(',') + '\r\n')
-}
+export const exportUrl = (ledger: string, query: Record<string, string | undefined>) => url(`ledgers/${ledger}/export.xlsx`, query)
+export const listPdfUrl = (ledger: string, query: Record<string, string | undefined>) => url(`ledgers/${ledger}/list.pdf`, query)
+export const recordPdfUrl = (ledger: string, id: string) => url(`ledgers/${ledger}/records/${id}/print.pdf`, {})
+export const blankPdfUrl = (ledger: string) => url(`ledgers/${ledger}/blank.pdf`, {})
+export const templateUrl = (ledger: string) => url(`ledgers/${ledger}/template.xlsx`, {})
