@@ -1,11 +1,11 @@
 /* Who is on when: a month made fairly. Pure: no store, no clock, no chance; the same people and
  * rules give the same month.
  *
- * People are dealt to shifts one after another; each shift takes, of those who can, who has had the
- * least of its kind (nights, weekends and holidays, then all), then who rested longest. Among people
- * who are equally available the shifts of each kind so differ by one at most. Nobody works twice a
- * day, within their rest, while away, or beyond the longest stay; what cannot be filled is vacant and
- * told. Cost: shifts × people. */
+ * People are dealt to shifts one after another; each shift takes, of those who can, who has had
+ * the least of its kind (nights, weekends and holidays, then all), then who rested longest. Among
+ * people equally available the shifts of each kind so differ by one at most. Nobody works twice a
+ * day, within their rest, while away, or beyond the longest stay; what cannot be filled is vacant
+ * and told. Cost: shifts × people. */
 #ifndef DUTY_ROSTER_H
 #define DUTY_ROSTER_H
 #include <stdbool.h>
