@@ -60,20 +60,87 @@ $ lianfang check --db broken.db
 => 1
 => has "1 rows are not what the journal says"
 
+### an entry changed behind it
+$ sh -c "cp demo.db entry.db && sqlite3 entry.db 'UPDATE journal SET by_user = by_user + 1 WHERE seq = 20'"
+=> 0
+
+### is found, by its number
+$ lianfang check --db entry.db
+=> 1
+=> has "broken at entry 20: the chain is broken"
+
+### what an entry says, changed
+$ sh -c "cp demo.db said.db && sqlite3 said.db 'UPDATE journal_payload SET payload = payload || 0 WHERE seq = 20'"
+=> 0
+
+### is found
+$ lianfang check --db said.db
+=> 1
+=> has "broken at entry 20"
+
+### an entry taken out
+$ sh -c "cp demo.db gap.db && sqlite3 gap.db 'DELETE FROM journal WHERE seq = 20'"
+=> 0
+
+### is found
+$ lianfang check --db gap.db
+=> 1
+=> has "broken at entry 2"
+
 ### a backup names the keys it needs
 $ lianfang backup copy.db --db ${demo}
 => 0
 => has "demo.db.keys"
+
+=> has "demo.db.backup.key"
+
+### it is sealed: not a byte of a database, nobody's name
+$ sh -c "head -c 6 copy.db; grep -c -a -e SQLite -e l_person -e '\"village' copy.db"
+=> 1
+=> has "lianfa"
+=> not "SQLite"
 
 ### never over a file
 $ lianfang backup copy.db --db ${demo}
 => 1
 => has "exists already"
 
+### a plain one only when asked for
+$ lianfang backup plain.db --plain --db ${demo}
+=> 0
+=> has "not sealed"
+
+### which is a database
+$ sqlite3 plain.db "SELECT 'rows ' || (COUNT(*) > 0) FROM l_person"
+=> 0
+=> has "rows 1"
+
 ### without keys it is not restored
 $ lianfang restore copy.db --db other.db
 => 1
 => has "other.db.keys is missing"
+
+### nor with another key
+$ sh -c "printf '%064d' 7 > wrong.key; for s in .keys .sign.keys; do cp demo.db$s none.db$s; done"
+=> 0
+
+### it says so
+$ lianfang restore copy.db --db none.db --key wrong.key
+=> 1
+=> has "does not open with this key"
+
+### nor cut off
+$ sh -c "head -c 70000 copy.db > cut.db"
+=> 0
+
+### which is noticed, and leaves nothing
+$ lianfang restore cut.db --db none.db --key demo.db.backup.key
+=> 1
+=> has "cut off"
+
+### nothing of it is left
+$ test ! -e none.db
+=> 0
 
 ### restored with its keys it is whole
 $ lianfang restore copy.db --db other.db --keys demo.db
