@@ -3,6 +3,7 @@
 #include "ledger/books.h"
 #include "ledger/edition_int.h"
 #include "ledger/install.h"
+#include "ledger/ledger_int.h"
 
 /* ---- in memory
  * ------------------------------------------------------------------------------------ */
@@ -20,7 +21,7 @@ static void drop_unused(struct editions *s)
     struct loaded **at = &s->list;
     while (*at) {
         struct loaded *l = *at;
-        if (l->held == 0 && l != s->current) {
+        if (l->held == 0 && l != s->current && !l->stays) {
             *at = l->next;
             plan_free(l->plan);
             free(l);
@@ -117,10 +118,15 @@ enum outcome editions_find(struct editions *s, struct db *db, int64_t no, const 
     enum outcome o = edition_load(db, no, &plan, e);
     if (o != OK)
         return o;
-    /* Two threads may load the same one at once: both copies are right, both are freed. */
+    const struct plan *now = editions_hold(s);
+    if (now)
+        law_adopt(plan, now);
+    editions_release(s, now);
+    /* Two threads may load the same one at once: both copies are right. */
     struct loaded *l = editions_add(s, plan);
     pthread_mutex_lock(&s->lock);
     l->held++;
+    l->stays = true;
     pthread_mutex_unlock(&s->lock);
     *ret = plan;
     return OK;
@@ -141,6 +147,8 @@ static void switch_to(struct editions *s, struct loaded *l)
 {
     pthread_mutex_lock(&s->lock);
     s->current = l;
+    for (struct loaded *old = s->list; old; old = old->next)
+        old->stays = false; /* its tables and columns may have other names now */
     drop_unused(s);
     pthread_mutex_unlock(&s->lock);
 }

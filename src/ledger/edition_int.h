@@ -7,6 +7,7 @@
 struct loaded {
     struct plan *plan;
     int held;
+    bool stays; /* records keep it: until the next switch */
     struct loaded *next;
 };
 struct editions {

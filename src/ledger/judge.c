@@ -123,6 +123,7 @@ static enum outcome judge_required(struct reader *rd, const struct record *r, co
     return OK;
 }
 
+/* The rule may be of an edition that is let go before the answer is written. */
 static void warn(struct work *w, const struct rule *rule)
 {
     if (w->depth > 0 || w->warnings_n >= 32)
@@ -130,27 +131,39 @@ static void warn(struct work *w, const struct rule *rule)
     if (!w->warnings)
         w->warnings = arena_alloc(w->arena, 32 * sizeof *w->warnings);
     w->warnings[w->warnings_n++] = (struct warned){
-        .rule = rule->name, .say = rule->say, .field = rule->field ? rule->field->name : NULL};
+        .rule = arena_dup(w->arena, rule->name),
+        .say = {arena_dup(w->arena, rule->say.zh), arena_dup(w->arena, rule->say.en)},
+        .field = rule->field ? arena_dup(w->arena, rule->field->name) : NULL};
 }
 
-static enum outcome judge_rules(struct reader *rd, const struct record *r, struct err *e)
+static enum outcome judge_by(struct law *law, struct work *w, struct err *e)
 {
-    for (int i = 0; i < r->ledger->rules_n; i++) {
-        const struct rule *rule = &r->ledger->rules[i];
+    for (int i = 0; i < law->ledger->rules_n; i++) {
+        const struct rule *rule = &law->ledger->rules[i];
         bool holds;
-        enum outcome o = expr_holds(&rd->eval, rule->when, &holds, e);
+        enum outcome o = expr_holds(&law->reader->eval, rule->when, &holds, e);
         if (o != OK)
             return o;
         if (!holds)
             continue;
         if (rule->is_warning)
-            warn(rd->work, rule);
+            warn(w, rule);
         else
             return err_set(e, REFUSED, rule->field ? rule->field->name : NULL,
                            rule->name ? rule->name : "refuse", "%s%.0s", "%.0s%s",
                            label_text(&rule->say, LANG_EN), label_text(&rule->say, LANG_ZH));
     }
     return OK;
+}
+
+static enum outcome judge_rules(struct reader *rd, const struct record *r, struct err *e)
+{
+    struct law law;
+    enum outcome o = law_open(&law, rd, r, e);
+    if (o == OK)
+        o = judge_by(&law, rd->work, e);
+    law_close(&law);
+    return o;
 }
 
 enum outcome record_judge(struct reader *rd, struct record *r, const given_set *given,

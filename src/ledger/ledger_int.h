@@ -37,6 +37,7 @@ struct reader {
     struct eval eval; /* eval.arg is the reader */
     struct work *work;
     const struct record *self; /* record 0 */
+    const struct plan *standards; /* whose values hold where none is kept, when not the work's */
     const struct field *lines; /* inside a row of lines … */
     const struct value *row;   /* … and its values */
     struct seen {
@@ -49,6 +50,25 @@ struct reader {
 void reader_init(struct reader *r, struct work *w, const struct record *self);
 enum outcome reader_record(struct reader *r, const struct ledger *l, int64_t id,
                            struct record **ret, struct err *e);
+
+/* ---- law.c: the rules a record stands under ------------------------------------------------ */
+struct editions;
+struct law {
+    struct reader *reader;       /* reads the record as these rules know it */
+    const struct ledger *ledger; /* with the rules */
+    const struct plan *plan;     /* held; NULL: the edition in force */
+    struct editions *editions;
+    struct record *record;
+    struct work work;
+    struct reader own;
+};
+enum outcome law_open(struct law *law, struct reader *rd, const struct record *r, struct err *e);
+void law_follow(struct law *law, const struct record *r); /* r has changed */
+void law_close(struct law *law);
+const struct move *law_move(const struct law *law, const struct move *m);
+const struct ledger *law_ledger(const struct plan *old, const struct ledger *now);
+/* An old edition's tables, columns and states under the names they have now. */
+void law_adopt(struct plan *old, const struct plan *now);
 
 /* ---- take.c, record.c, judge.c, name.c: one record, judged -------------------------------------
  */
@@ -106,6 +126,8 @@ bool move_is_from(const struct move *m, int state);
 int64_t work_user(const struct work *w); /* as kept: 0 the system, -1 somebody at a public door */
 bool work_may(const struct work *w, enum verb verb, const struct record *r);
 struct record *record_dup(struct arena *a, const struct record *from);
+/* Final, and the plan does not let it be amended: only the system's own consequences touch it. */
+bool record_is_shut(const struct record *r);
 bool record_differs(const struct record *a, const struct record *b);
 /* The datetime at which it happened, 0 unknown; a date counts from its local midnight. */
 int64_t record_occurred_at(const struct plan *plan, const struct record *r);

@@ -14,9 +14,12 @@ static enum outcome check_move(struct reader *rd, const struct record *r, const 
     record_subject(&on, r);
     if (!w->actor->is_system && !guard_may_move(w->actor, m, &on, w->db))
         return refuse_act(r->ledger, e);
-    if (!m->when)
-        return OK;
-    enum outcome o = expr_holds(&rd->eval, m->when, &holds, e);
+    struct law law;
+    enum outcome o = law_open(&law, rd, r, e);
+    const struct expr *when = law_move(&law, m)->when;
+    if (o == OK && when)
+        o = expr_holds(&law.reader->eval, when, &holds, e);
+    law_close(&law);
     if (o == OK && !holds)
         return err_set(e, REFUSED, NULL, "move_when", "\"%s\" is not allowed for this record yet",
                        "该记录尚不满足“%s”的条件", m->name);

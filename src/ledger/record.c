@@ -55,18 +55,23 @@ static enum outcome record_defaults(struct reader *rd, struct record *r, const g
     return OK;
 }
 
-static enum outcome record_compute(struct reader *rd, struct record *r, struct err *e)
+/* Computed values may use each other in any order: until nothing changes, four rounds at most
+ * (plan check refuses cycles). */
+static enum outcome compute(struct law *law, struct reader *rd, struct record *r, struct err *e)
 {
-    /* Computed values may use each other in any order: until nothing changes, four rounds at most
-     * (plan check refuses cycles). */
-    for (int round = 0; round < 4; round++) {
-        bool has_changed = false;
+    bool has_changed = true;
+    for (int round = 0; has_changed && round < 4; round++) {
+        has_changed = false;
         for (int i = 0; i < r->ledger->fields_n; i++) {
             const struct field *f = &r->ledger->fields[i];
+            const struct field *old = law->plan ? ledger_field(law->ledger, f->name) : NULL;
+            bool is_old = old && old->value && old->type == f->type;
             struct value v;
             if (!f->value)
                 continue;
-            enum outcome o = expr_eval(&rd->eval, f->value, &v, e);
+            law_follow(law, r);
+            enum outcome o = is_old ? expr_eval(&law->reader->eval, old->value, &v, e)
+                                    : expr_eval(&rd->eval, f->value, &v, e);
             if (o != OK)
                 return o;
             v = as_field(f, v);
@@ -75,10 +80,18 @@ static enum outcome record_compute(struct reader *rd, struct record *r, struct e
             r->values[i] = value_copy(rd->work->arena, v);
             has_changed = true;
         }
-        if (!has_changed)
-            break;
     }
     return OK;
+}
+
+static enum outcome record_compute(struct reader *rd, struct record *r, struct err *e)
+{
+    struct law law;
+    enum outcome o = law_open(&law, rd, r, e);
+    if (o == OK)
+        o = compute(&law, rd, r, e);
+    law_close(&law);
+    return o;
 }
 
 static enum outcome record_locate(struct reader *rd, struct record *r, struct err *e)

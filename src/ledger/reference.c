@@ -121,7 +121,10 @@ static enum outcome ask_standard(struct eval *ev, const struct standard *s, stru
                 *ret = self->kept[i];
                 return OK;
             }
-    return level_standard(ret, ev->arena, r->work->db, r->work->plan, s, self->place, ev->now, e);
+    const struct plan *plan = r->standards ? r->standards : r->work->plan;
+    const struct standard *now = r->standards ? plan_standard(plan, s->name) : s;
+    return level_standard(ret, ev->arena, r->work->db, now ? plan : r->work->plan, now ? now : s,
+                          self->place, ev->now, e);
 }
 
 static enum outcome ask_query(struct eval *ev, const struct expr *q, struct value *ret,

@@ -15,6 +15,8 @@ struct moving {
     const struct plan *plan;
     const struct ledger *ledger;
     const struct move *move; /* NULL: the order's way out */
+    const struct plan *old;  /* of records that keep an edition: its rules; NULL those in force */
+    int64_t edition_no;      /* of the records looked for; -1 all */
     int64_t ids[TICK_BITE];
     int n;
     struct work work;
@@ -45,8 +47,13 @@ static enum outcome move_one(struct moving *m, int64_t id, struct err *e)
         return OK;
     if (o != OK || !move_is_from(m->move, r->state))
         return o;
+    struct law law;
     reader_init(&rd, &m->work, r);
-    o = expr_holds(&rd.eval, m->move->auto_when, &holds, e);
+    o = law_open(&law, &rd, r, e);
+    const struct expr *due = law_move(&law, m->move)->auto_when;
+    if (o == OK && due)
+        o = expr_holds(&law.reader->eval, due, &holds, e);
+    law_close(&law);
     return o == OK && holds ? record_move(&m->work, m->ledger, id, r->rev, m->move, NULL, &r, e)
                             : o;
 }
@@ -81,14 +88,25 @@ static enum outcome move_each(struct moving *m, struct err *e)
     return o == FAULT || o == BUSY ? o : OK;
 }
 
+static enum outcome find_due(struct moving *m, struct db *db, struct err *e)
+{
+    int64_t now = clock_now_s(&m->app->clock);
+    const struct ledger *l = m->old ? law_ledger(m->old, m->ledger) : m->ledger;
+    const struct move *move = m->old && l && m->move ? ledger_move(l, m->move->name) : m->move;
+    m->n = 0;
+    if (!m->move)
+        return tick_lapsed(m->ids, &m->n, &m->arena, db, m->plan, m->ledger, now, e);
+    if (!l || !move || !move->auto_when)
+        return OK;
+    return tick_due(m->ids, &m->n, &m->arena, db, m->old ? m->old : m->plan, l, move, m->edition_no,
+                    now, e);
+}
+
 static enum outcome run_bites(struct moving *m, struct db *db, struct err *e)
 {
     /* A bite that changes nothing ends the round: what is left waits for the next tick. */
     for (int bites = 0; bites < TICK_BITES; bites++) {
-        enum outcome o = m->move ? tick_due(m->ids, &m->n, &m->arena, db, m->plan, m->ledger,
-                                            m->move, clock_now_s(&m->app->clock), e)
-                                 : tick_lapsed(m->ids, &m->n, &m->arena, db, m->plan, m->ledger,
-                                               clock_now_s(&m->app->clock), e);
+        enum outcome o = find_due(m, db, e);
         if (o != OK || m->n == 0)
             return o;
         int found = m->n;
@@ -103,14 +121,44 @@ static enum outcome run_bites(struct moving *m, struct db *db, struct err *e)
     return OK;
 }
 
-static enum outcome tick_ledger(struct moving *m, struct db *db, struct err *e)
+static enum outcome tick_moves(struct moving *m, struct db *db, struct err *e)
 {
     enum outcome o = OK;
     for (int i = 0; o == OK && i < m->ledger->moves_n; i++) {
         m->move = &m->ledger->moves[i];
-        if (m->move->auto_when)
+        if (m->move->auto_when || m->old)
             o = run_bites(m, db, e);
     }
+    return o;
+}
+
+/* Records that keep an edition are due by its rules. */
+static enum outcome tick_kept(struct moving *m, struct db *db, struct err *e)
+{
+    int64_t editions[TICK_EDITIONS];
+    int n;
+    enum outcome o = tick_editions(editions, &n, db, m->plan, m->ledger, e);
+    for (int i = 0; o == OK && i < n; i++) {
+        o = editions_find(m->app->editions, db, editions[i], &m->old, e);
+        m->edition_no = editions[i];
+        if (o == OK)
+            o = tick_moves(m, db, e);
+        else if (o == NOT_FOUND)
+            o = OK;
+        editions_release(m->app->editions, m->old);
+        m->old = NULL;
+    }
+    return o;
+}
+
+static enum outcome tick_ledger(struct moving *m, struct db *db, struct err *e)
+{
+    bool keeps = m->ledger->keep_n > 0;
+    m->old = NULL;
+    m->edition_no = keeps ? m->plan->edition_no : -1;
+    enum outcome o = tick_moves(m, db, e);
+    if (o == OK && keeps)
+        o = tick_kept(m, db, e);
     m->move = NULL;
     if (o == OK && m->ledger->restricts)
         o = run_bites(m, db, e);

@@ -38,7 +38,7 @@ static bool from_open_only(const struct ledger *l, const struct move *m)
 
 enum outcome tick_due(int64_t ret[TICK_BITE], int *ret_n, struct arena *a, struct db *db,
                       const struct plan *plan, const struct ledger *l, const struct move *m,
-                      int64_t now, struct err *e)
+                      int64_t edition_no, int64_t now, struct err *e)
 {
     struct where w;
     bool is_first = true;
@@ -59,6 +59,8 @@ enum outcome tick_due(int64_t ret[TICK_BITE], int *ret_n, struct arena *a, struc
     where_text(&w, ") AND (");
     enum outcome o = where_condition(&w, m->auto_when, l, "r", e);
     where_text(&w, ")");
+    if (edition_no >= 0)
+        buf_printf(&w.text, " AND r.edition = %lld", (long long)edition_no);
     if (from_open_only(l, m))
         where_text(&w, " AND r.closed_at IS NULL");
     where_text(&w, " AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.state IN ('writing', "
@@ -67,6 +69,27 @@ enum outcome tick_due(int64_t ret[TICK_BITE], int *ret_n, struct arena *a, struc
     if (o == OK)
         o = take_ids(ret, ret_n, db, &w, e);
     where_fini(&w);
+    return o;
+}
+
+enum outcome tick_editions(int64_t ret[TICK_EDITIONS], int *ret_n, struct db *db,
+                           const struct plan *plan, const struct ledger *l, struct err *e)
+{
+    struct query *q;
+    struct buf sql;
+    int n = 0;
+    buf_init(&sql, 400);
+    buf_text(&sql, "SELECT DISTINCT edition FROM ");
+    sql_name(&sql, l->table);
+    buf_text(&sql, " WHERE closed_at IS NULL AND edition <> $1 ORDER BY edition DESC LIMIT 16");
+    enum outcome o = db_query(&q, db, sql.data, BIND(bind_int(plan->edition_no)), e);
+    buf_fini(&sql);
+    if (o != OK)
+        return o;
+    while (n < TICK_EDITIONS && query_next(q))
+        ret[n++] = query_int(q, 0);
+    o = query_end(q, e);
+    *ret_n = o == OK ? n : 0;
     return o;
 }
 

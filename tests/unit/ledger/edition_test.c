@@ -66,6 +66,60 @@ static void a_state_is_not_lost(void **state)
     OFFICE_END
 }
 
+/* The order goes on by the rules under which it was made; a new one stands under the new ones. */
+static void a_running_order_keeps_its_rules(void **state)
+{
+    OFFICE
+    int64_t house = office_house(o, "1"), li = office_person(o, house, "李四"),
+            zhang = office_person(o, house, "张三");
+    must(office_edition(o, "home_days:       {value: 3", "home_days:       {value: 14"));
+    int64_t order =
+        office_add(o, o->command, "control_order",
+                   "\"area\":\"%lld\",\"authority\":\"a\",\"document_no\":\"1\",\"purpose\":\"p\","
+                   "\"alternative\":\"n\",\"sunset\":\"2027-12-24T00:00\"",
+                   (long long)o->county);
+    must(office_call(o, o->command, "record.move", NULL, "ledger=control_order", arg_id(order),
+                     "move=issue", NULL));
+    int64_t before =
+        office_add(o, o->command, "home_order",
+                   "\"order\":\"%lld\",\"person\":\"%lld\",\"last_exposure\":\"2026-11-22T10:00\"",
+                   (long long)order, (long long)li);
+    assert_string_equal(office_text(o, "fields.release_at"), "2026-12-07T00:00:00+08:00");
+    must(office_edition(o, "home_days:       {value: 14", "home_days:       {value: 7"));
+    must(office_edition(o, "std(home_days) * 1d", "std(home_days) * 1d + 1d"));
+    must(office_edition(o, "auto: now() >= release_at", "auto: now() >= release_at - 1d"));
+    int64_t after =
+        office_add(o, o->command, "home_order",
+                   "\"order\":\"%lld\",\"person\":\"%lld\",\"last_exposure\":\"2026-11-22T10:00\"",
+                   (long long)order, (long long)zhang);
+    assert_string_equal(office_text(o, "fields.release_at"), "2026-12-01T00:00:00+08:00");
+    o->if_match = 1;
+    must(office_call(o, o->community, "record.amend",
+                     "{\"fields\":{\"last_exposure\":\"2026-11-21T10:00\"}}", "ledger=home_order",
+                     arg_id(before), NULL));
+    o->if_match = -1;
+    assert_string_equal(office_text(o, "fields.release_at"), "2026-12-06T00:00:00+08:00");
+    const struct {
+        int days;
+        const char *before, *after;
+    } rows[] = {{6, "observing", "observing"}, /* 30 November, 00:05 is not reached yet */
+                {7, "observing", "released"},  /* a day before its release, by the new rule */
+                {12, "observing", "released"}, /* the old rule knows no day before */
+                {13, "released", "released"}};
+    int64_t start = o->now_ms;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        o->now_ms = start + rows[i].days * 86400000LL;
+        office_tick(o);
+        must(office_call(o, o->command, "record.show", NULL, "ledger=home_order", arg_id(before),
+                         NULL));
+        check_row_text(i, "before", office_text(o, "state"), rows[i].before);
+        must(office_call(o, o->command, "record.show", NULL, "ledger=home_order", arg_id(after),
+                         NULL));
+        check_row_text(i, "after", office_text(o, "state"), rows[i].after);
+    }
+    OFFICE_END
+}
+
 static void a_running_order_keeps_its_standard(void **state)
 {
     OFFICE
@@ -89,6 +143,7 @@ static void a_running_order_keeps_its_standard(void **state)
                      arg_id(home), NULL));
     assert_string_equal(office_text(o, "fields.release_at"), "2026-11-25T00:00:00+08:00");
     assert_string_equal(office_text(o, "edition"), "1");
+    o->if_match = -1;
     OFFICE_END
 }
 
@@ -98,6 +153,7 @@ int main(void)
         SIDES(an_edition_adds_and_renames_and_loses_nothing),
         SIDES(a_state_is_not_lost),
         SIDES(a_running_order_keeps_its_standard),
+        SIDES(a_running_order_keeps_its_rules),
     };
     return cmocka_run_group_tests_name("ledger edition", tests, NULL, NULL);
 }
