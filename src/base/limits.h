@@ -35,7 +35,8 @@
 #define LIMIT_ATTEMPTS 30               /* sign-ins of one address in five minutes */
 #define LIMIT_PASSWORD_MIN 8            /* characters */
 #define LIMIT_PASSWORD_MAX 200
-#define LIMIT_DISCLOSE 20               /* identified people shown without a second person */
+#define LIMIT_DISCLOSE 20               /* identified people shown without a second person … */
+#define LIMIT_DISCLOSE_S 3600           /* … within this many seconds, to one user */
 #define LIMIT_DRILL_MEMORY (1024u << 20) /* bytes of addresses of a drill's process */
 #define LIMIT_DRILL_SECONDS 900         /* of processor, likewise */
 #define LIMIT_DRILL_FILE (256u << 20)   /* bytes of one of its files */

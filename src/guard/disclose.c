@@ -1,5 +1,5 @@
 /* Showing people's protected data: one row and one journal entry a request, before the first byte;
- * for more than a few people, the leave of a second person. */
+ * for more than a few people within an hour, the leave of a second person. */
 #include <sodium/crypto_generichash.h>
 
 #include "base/limits.h"
@@ -31,13 +31,35 @@ static void digest_ids(const struct disclosure *d, char ret[65])
     free(sorted);
 }
 
-static enum outcome needs_approval(const struct disclosure *d, struct err *e)
+static enum outcome needs_approval(int64_t n, struct err *e)
 {
     return err_set(e, DENIED, NULL, "needs_approval",
-                   "%1$d people would be shown: more than %2$d need the leave of a second person "
-                   "for this ledger, purpose and area",
-                   "将显示%1$d人的资料：超过%2$d人须经第二人批准（限该台账、用途和区域）", d->ids_n,
-                   LIMIT_DISCLOSE);
+                   "%1$d people would be shown to you within an hour: more than %2$d need the leave "
+                   "of a second person for this ledger, purpose and area",
+                   "一小时内将向您显示%1$d人的资料：超过%2$d人须经第二人批准（限该台账、用途和区域）",
+                   (int)n, LIMIT_DISCLOSE);
+}
+
+static bool was_seen(const struct looked_at *seen, int n, const char *ledger, int64_t record)
+{
+    for (int i = 0; i < n; i++)
+        if (seen[i].record == record && !strcmp(seen[i].ledger, ledger))
+            return true;
+    return false;
+}
+
+/* How many people the user has seen in full within the hour, these among them. */
+static enum outcome count_people(int64_t *ret, struct arena *a, struct db *db,
+                                 const struct disclosure *d, int64_t account, int64_t now_s,
+                                 struct err *e)
+{
+    struct looked_at *seen;
+    int n;
+    enum outcome o = looked_at_list(&seen, &n, a, db, account, now_s - LIMIT_DISCLOSE_S, e);
+    *ret = n;
+    for (int i = 0; !o && i < d->ids_n; i++)
+        *ret += d->ids_n > LIMIT_DISCLOSE || !was_seen(seen, n, d->ledger, d->ids[i]);
+    return o;
 }
 
 /* All records under the approved place? The list's own filter says so, else each is looked at. */
@@ -59,27 +81,37 @@ static enum outcome all_under(bool *ret, struct db *db, const struct actor *who,
     return o;
 }
 
-static enum outcome find_approval(int64_t *ret, struct db *db, const struct actor *who,
-                                  const struct disclosure *d, int64_t now_s, struct err *e)
+static enum outcome find_approval(int64_t *ret, struct arena *a, struct db *db,
+                                  const struct actor *who, const struct disclosure *d,
+                                  const char *digest, int64_t people, int64_t now_s, struct err *e)
 {
-    struct arena a;
     struct approval x;
     bool fits = false;
-    arena_init(&a, 1 << 16);
-    const char *purpose = d->purpose ? d->purpose : "";
-    enum outcome o = d->approved_by ? approval_get(&x, &a, db, d->approved_by, e)
-                                    : approval_fitting(&x, &a, db, who->user, d->ledger, purpose,
-                                                       d->ids_n, now_s, e);
+    enum outcome o = approval_fitting(&x, a, db, who->user, d->ledger, d->purpose ? d->purpose : "",
+                                      d->ids_n, digest, now_s, e);
     if (!o)
-        fits = x.account == who->user && !strcmp(x.ledger, d->ledger) &&
-               !strcmp(x.purpose, purpose) && !strcmp(x.state, "granted") &&
-               x.up_to >= d->ids_n && x.ends_at > now_s;
-    if (!o && fits)
         o = all_under(&fits, db, who, d, x.place, e);
     if (o == NOT_FOUND || (!o && !fits))
-        o = needs_approval(d, e);
+        return needs_approval(people, e);
     if (!o)
         *ret = x.id;
+    return o;
+}
+
+/* Whether this many may be shown at all, and whose leave it took. */
+static enum outcome allow(int64_t *ret_approval, struct db *db, const struct actor *who,
+                          const struct disclosure *d, const char *digest, int64_t now_s,
+                          struct err *e)
+{
+    struct arena a;
+    int64_t people;
+    arena_init(&a, 1 << 18);
+    enum outcome o = count_people(&people, &a, db, d, who->user, now_s, e);
+    if (!o && people > LIMIT_DISCLOSE)
+        o = find_approval(ret_approval, &a, db, who, d, digest, people, now_s, e);
+    else
+        for (int i = 0; !o && i < d->ids_n; i++)
+            o = looked_at_put(db, who->user, d->ledger, d->ids[i], now_s, e);
     arena_fini(&a);
     return o;
 }
@@ -93,10 +125,9 @@ enum outcome guard_disclose(struct guard *g, struct db *db, struct journal *j,
     enum outcome o = OK;
     if (d->ids_n == 0)
         return OK;
-    if (!who->is_system && d->ids_n > LIMIT_DISCLOSE &&
-        (o = find_approval(&approval, db, who, d, now_ms / 1000, e)))
-        return o;
     digest_ids(d, digest);
+    if (!who->is_system && (o = allow(&approval, db, who, d, digest, now_ms / 1000, e)))
+        return o;
     int64_t place = d->place ? d->place : who->holdings_n ? who->holdings[0].place : 0;
     int64_t id = guard_row_next_id(db, "disclosure", place, &o, e);
     if (o || (o = disclosure_insert(db, id, now_ms / 1000, account, d, digest, approval, e)))

@@ -92,15 +92,18 @@ static bool member_field_moves(const struct ledger *l, const struct field *f, co
 
 /* ---- what stands before any holding ---- */
 
-static bool token_allows(const struct actor *who, enum verb verb, const struct ledger *l)
+bool guard_token_has(const struct actor *who, const char *ledger)
 {
     char name[80];
-    if (!(who->verbs & BIT(verb)) || who->must_change_password)
-        return false;
     if (!who->ledgers)
         return true;
-    snprintf(name, sizeof(name), ",%s,", l->name);
+    snprintf(name, sizeof(name), ",%s,", ledger);
     return strstr(who->ledgers, name) != NULL;
+}
+
+static bool token_allows(const struct actor *who, enum verb verb, const struct ledger *l)
+{
+    return (who->verbs & BIT(verb)) && !who->must_change_password && guard_token_has(who, l->name);
 }
 
 /* The resident's door: adds to its one ledger, below its one place. */

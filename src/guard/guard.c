@@ -62,6 +62,8 @@ enum outcome guard_open(struct guard **ret, struct store *store, const char *key
     g->keys.fd = -1;
     seats_init(&g->seats);
     pthread_mutex_init(&g->attempts.lock, NULL);
+    pthread_mutex_init(&g->doors.lock, NULL);
+    pthread_mutex_init(&g->glances.lock, NULL);
     pthread_mutex_init(&g->hashing_lock, NULL);
     pthread_cond_init(&g->hashing_free, NULL);
     enum outcome o = seal_open_keys(g, key_path, e);
@@ -82,6 +84,8 @@ void guard_close(struct guard *g)
     seats_fini(&g->seats);
     keys_close(&g->keys);
     pthread_mutex_destroy(&g->attempts.lock);
+    pthread_mutex_destroy(&g->doors.lock);
+    pthread_mutex_destroy(&g->glances.lock);
     pthread_mutex_destroy(&g->hashing_lock);
     pthread_cond_destroy(&g->hashing_free);
     free(g);

@@ -80,6 +80,8 @@ void guard_where(struct buf *out, const struct actor *who, enum verb verb, const
 enum sight { SIGHT_NONE, SIGHT_MASKED, SIGHT_FULL };
 enum sight guard_sight(const struct actor *who, const struct field *f, const struct subject *on,
                        struct db *db);
+/* False when the caller is an API token made for other ledgers only. */
+bool guard_token_has(const struct actor *who, const char *ledger);
 bool guard_sees_place(const struct actor *who, int64_t place); /* any post there or above/below */
 bool guard_is_admin(const struct actor *who, int64_t place);
 bool guard_is_admin_of(const struct actor *who, int64_t place,
@@ -134,21 +136,32 @@ enum outcome guard_actor(struct guard *g, struct arena *a, struct db *db, const 
 void guard_forget(
     struct guard *g,
     int64_t user); /* holdings or sessions changed; 0: everybody (places or plan changed) */
+/* Raised by every guard_forget: what was asked of the guard before may no longer hold. */
+uint64_t guard_generation(struct guard *g);
 /* Once a minute, as a writer's slice: notes when sessions were last used, drops what expired. */
 enum outcome guard_tick(struct guard *g, struct db *db, int64_t now_ms, struct err *e);
 
 /* One entry per request, durable before the first byte: call it in a writer's job and wait. ids are
- * of records with at least one field shown in full. More than LIMIT_DISCLOSE need an approval by a
- * second person (approval.request, approval.grant): approved_by names it, 0 looks for one that
- * fits. */
+ * of records with at least one field shown in full. More than LIMIT_DISCLOSE people within
+ * LIMIT_DISCLOSE_S, all requests of the user together, need an approval by a second person
+ * (approval.request, approval.grant) that is not used up: DENIED, rule needs_approval. */
 struct disclosure {
     const char *ledger, *fields /* names, comma between */, *purpose;
     int64_t *ids;
     int ids_n;
-    int64_t approved_by; /* an approval's id, 0 look for one */
     int64_t place; /* one under which all of them lie (the list's own filter); 0: looked up, few
                       thousand at most */
 };
+/* A look that needs no purpose of its own, because the plan lets the post see the field: the purpose
+ * is the post. One entry an hour for each user, person and set of fields; past the limit the fields
+ * are masked. What memory says, without asking the database: */
+enum glance { GLANCE_NEW /* disclose it */, GLANCE_NOTED /* show it */, GLANCE_REFUSED /* mask it */ };
+enum glance guard_glance(struct guard *g, const struct actor *who, const struct disclosure *d,
+                         int64_t now_ms);
+void guard_glance_note(struct guard *g, const struct actor *who, const struct disclosure *d,
+                       bool is_refused, int64_t now_ms);
+/* "post community", the first held that sees the field whatever the purpose; "" when none. */
+const char *guard_own_purpose(const struct actor *who, const struct field *f, struct arena *a);
 enum outcome guard_disclose(struct guard *g, struct db *db, struct journal *j,
                             const struct actor *who, const struct disclosure *d, int64_t now_ms,
                             struct err *e);
@@ -178,6 +191,11 @@ enum outcome guard_door_new(struct guard *g, struct db *db, struct journal *j,
                             enum public_door door, const char *ledger, int64_t place,
                             int64_t until_day, int64_t by, int64_t now_ms, char ret_token[65],
                             struct err *e);
+
+/* One more entry through a public door: BUSY past the ledger's limit an hour from one caller, who is
+ * the door's token, or the address at an open door. */
+enum outcome guard_door_take(struct guard *g, const struct actor *who, const struct ledger *l,
+                             const char *from, int64_t now_ms, struct err *e);
 
 const struct op *guard_ops(int *ret_n); /* rows of guard_op.c */
 #endif

@@ -81,13 +81,22 @@ struct seen {
 };
 size_t seats_seen(struct seats *s, struct seen **ret);
 
+/* How often somebody did something in the present window of time; a fixed table. */
 struct attempts {
     pthread_mutex_t lock;
     struct attempt {
-        uint64_t address;
+        uint64_t key;
         int64_t window;
         int n;
     } slots[4096];
+};
+
+struct glances {
+    pthread_mutex_t lock;
+    struct glance_slot {
+        uint64_t key;
+        int64_t until_ms;
+    } slots[16384];
 };
 
 struct guard {
@@ -95,13 +104,16 @@ struct guard {
     struct clock clock;
     struct keys keys;
     struct seats seats;
-    struct attempts attempts;
+    struct attempts attempts, doors;
+    struct glances glances;
     pthread_mutex_t hashing_lock;
     pthread_cond_t hashing_free;
     int hashing;
     bool cheap;
 };
-bool attempts_allow(struct attempts *t, const char *address, int64_t now_ms);
+bool attempts_take(struct attempts *t, uint64_t key, int64_t window_ms, int most, int64_t now_ms);
+bool attempts_allow(struct attempts *t, const char *address, int64_t now_ms); /* a sign-in */
+uint64_t attempts_key(const char *s, uint64_t from); /* from: 0, or another part's key */
 
 /* password.c */
 enum outcome password_hash(struct guard *g, const char *password, char ret[128], struct err *e);
@@ -219,12 +231,22 @@ enum outcome failure_drop(struct db *db, int64_t id, struct err *e);
 enum outcome approval_get(struct approval *ret, struct arena *a, struct db *db, int64_t id,
                           struct err *e);
 enum outcome approval_fitting(struct approval *ret, struct arena *a, struct db *db, int64_t account,
-                              const char *ledger, const char *purpose, int64_t n, int64_t now_s,
-                              struct err *e);
+                              const char *ledger, const char *purpose, int64_t n,
+                              const char *digest, int64_t now_s,
+                              struct err *e); /* n more people; digest: of just these */
 enum outcome approval_insert(struct db *db, const struct approval *x, struct err *e);
 enum outcome approval_decide(struct db *db, const struct approval *x, struct err *e);
 enum outcome approval_rows(struct approval **ret, int *ret_n, struct arena *a, struct db *db,
                            const char *where_state, struct err *e);
+struct looked_at {
+    const char *ledger;
+    int64_t record;
+};
+enum outcome looked_at_list(struct looked_at **ret, int *ret_n, struct arena *a, struct db *db,
+                            int64_t account, int64_t after_s, struct err *e);
+enum outcome looked_at_put(struct db *db, int64_t account, const char *ledger, int64_t record,
+                           int64_t at, struct err *e);
+enum outcome looked_at_drop(struct db *db, int64_t before_s, struct err *e);
 enum outcome disclosure_insert(struct db *db, int64_t id, int64_t at, int64_t account,
                                const struct disclosure *d, const char *digest, int64_t approval,
                                struct err *e);
@@ -251,6 +273,9 @@ void account_image(struct buf *b, const struct account *x);
 enum outcome held_close(struct db *db, struct journal *j, struct held h, int64_t day, int64_t by,
                         int64_t now_ms, struct err *e);
 enum outcome token_save(struct db *db, struct journal *j, struct token *t, bool is_new, int64_t by,
+                        int64_t now_ms, struct err *e);
+/* Every token of an account ends for good: its password changed, or it was disabled. */
+enum outcome tokens_end(struct db *db, struct journal *j, int64_t account, int64_t by,
                         int64_t now_ms, struct err *e);
 enum outcome account_save(struct db *db, struct journal *j, const struct account *x,
                           const char *act, int64_t by, int64_t now_ms, struct err *e);

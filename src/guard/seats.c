@@ -2,7 +2,6 @@
  * read-write lock. A lookup copies the actor into the request's arena, so a seat can be dropped at
  * any moment. What is kept: a copy of rows, never older than SEAT_FRESH_MS. */
 #include "base/arena.h"
-#include "base/limits.h"
 #include "guard/guard_int.h"
 #include "value/time.h"
 
@@ -189,21 +188,4 @@ size_t seats_seen(struct seats *s, struct seen **ret)
     pthread_rwlock_unlock(&s->lock);
     *ret = list;
     return n;
-}
-
-bool attempts_allow(struct attempts *t, const char *address, int64_t now_ms)
-{
-    uint64_t h = 0xcbf29ce484222325u;
-    if (!*address)
-        return true; /* this machine's own command line */
-    for (const char *p = address; *p; p++)
-        h = (h ^ (uint8_t)*p) * 0x100000001b3u;
-    pthread_mutex_lock(&t->lock);
-    struct attempt *slot = &t->slots[(h ^ (h >> 32)) % (sizeof(t->slots) / sizeof(t->slots[0]))];
-    int64_t window = now_ms / 300000;
-    if (slot->address != h || slot->window != window)
-        *slot = (struct attempt){.address = h, .window = window};
-    bool allowed = ++slot->n <= LIMIT_ATTEMPTS;
-    pthread_mutex_unlock(&t->lock);
-    return allowed;
 }

@@ -52,6 +52,11 @@ void guard_forget(struct guard *g, int64_t user)
     seats_forget(&g->seats, user);
 }
 
+uint64_t guard_generation(struct guard *g)
+{
+    return seats_generation(&g->seats);
+}
+
 enum outcome guard_tick(struct guard *g, struct db *db, int64_t now_ms, struct err *e)
 {
     struct seen *list;
@@ -60,6 +65,7 @@ enum outcome guard_tick(struct guard *g, struct db *db, int64_t now_ms, struct e
     for (size_t i = 0; !o && i < n; i++)
         o = session_seen(db, list[i].session, list[i].seen_ms / 1000, e);
     free(list);
+    o = o ? o : looked_at_drop(db, now_ms / 1000 - LIMIT_DISCLOSE_S, e);
     return o ? o : session_drop_expired(db, now_ms / 1000, e);
 }
 

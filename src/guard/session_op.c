@@ -220,7 +220,8 @@ static enum outcome write_password(struct db *db, void *arg, struct err *e)
     x.password_at = c->now_ms / 1000;
     if ((o = account_save(db, c->app->journal, &x, "password.change", x.id, c->now_ms, e)))
         return o;
-    return session_drop_all(db, x.id, c->actor->session, e); /* whoever else knew the old one */
+    o = session_drop_all(db, x.id, c->actor->session, e); /* whoever else knew the old one */
+    return o ? o : tokens_end(db, c->app->journal, x.id, x.id, c->now_ms, e);
 }
 
 enum outcome do_password_change(struct call *c, struct err *e)

@@ -210,6 +210,15 @@ static void read_approval(void *item, struct query *q, struct arena *a)
 static const struct row_kind approval_kind = {
     sizeof(struct approval), read_approval, "no_approval", {"项申请", "request"}};
 
+static void read_looked_at(void *item, struct query *q, struct arena *a)
+{
+    *(struct looked_at *)item =
+        (struct looked_at){.ledger = row_text(q, a, 0), .record = query_int(q, 1)};
+}
+
+static const struct row_kind looked_at_kind = {
+    sizeof(struct looked_at), read_looked_at, "no_look", {"次查看", "look"}};
+
 enum outcome approval_get(struct approval *ret, struct arena *a, struct db *db, int64_t id,
                           struct err *e)
 {
@@ -217,15 +226,19 @@ enum outcome approval_get(struct approval *ret, struct arena *a, struct db *db, 
 }
 
 enum outcome approval_fitting(struct approval *ret, struct arena *a, struct db *db, int64_t account,
-                              const char *ledger, const char *purpose, int64_t n, int64_t now_s,
-                              struct err *e)
+                              const char *ledger, const char *purpose, int64_t n,
+                              const char *digest, int64_t now_s, struct err *e)
 {
     return row_read(ret, &approval_kind, a, db,
                     APPROVAL "WHERE account = $1 AND ledger = $2 AND purpose = $3 "
-                             "AND state = 'granted' AND up_to >= $4 AND ends_at > $5 "
+                             "AND state = 'granted' AND ends_at > $5 "
+                             "AND up_to >= $4 + (SELECT COALESCE(SUM(s.ids_n), 0) FROM "
+                             "(SELECT DISTINCT d.ids_digest, d.ids_n FROM disclosure d "
+                             "WHERE d.account = $1 AND d.approval = approval.id "
+                             "AND d.ids_digest <> $6) s) "
                              "ORDER BY ends_at DESC LIMIT 1",
                     BIND(bind_int(account), bind_text(ledger), bind_text(purpose), bind_int(n),
-                         bind_int(now_s)),
+                         bind_int(now_s), bind_text(digest)),
                     e);
 }
 
@@ -258,6 +271,28 @@ enum outcome approval_rows(struct approval **ret, int *ret_n, struct arena *a, s
     return rows_read(ret, ret_n, &approval_kind, a, db,
                      APPROVAL "WHERE $1 = '' OR state = $1 ORDER BY asked_at DESC LIMIT 500",
                      BIND(bind_text(state)), e);
+}
+
+enum outcome looked_at_list(struct looked_at **ret, int *ret_n, struct arena *a, struct db *db,
+                            int64_t account, int64_t after_s, struct err *e)
+{
+    return rows_read(ret, ret_n, &looked_at_kind, a, db,
+                     "SELECT ledger, record FROM looked_at WHERE account = $1 AND at > $2",
+                     BIND(bind_int(account), bind_int(after_s)), e);
+}
+
+enum outcome looked_at_put(struct db *db, int64_t account, const char *ledger, int64_t record,
+                           int64_t at, struct err *e)
+{
+    return db_run(db,
+                  "INSERT INTO looked_at (account, ledger, record, at) VALUES ($1, $2, $3, $4) "
+                  "ON CONFLICT (account, ledger, record) DO UPDATE SET at = excluded.at",
+                  BIND(bind_int(account), bind_text(ledger), bind_int(record), bind_int(at)), e);
+}
+
+enum outcome looked_at_drop(struct db *db, int64_t before_s, struct err *e)
+{
+    return db_run(db, "DELETE FROM looked_at WHERE at <= $1", BIND(bind_int(before_s)), e);
 }
 
 enum outcome disclosure_insert(struct db *db, int64_t id, int64_t at, int64_t account,

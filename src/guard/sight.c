@@ -22,6 +22,17 @@ static void look_through(struct lens *lens, const struct post *post, const struc
     }
 }
 
+const char *guard_own_purpose(const struct actor *who, const struct field *f, struct arena *a)
+{
+    for (int i = 0; i < who->holdings_n; i++) {
+        struct lens lens = {0};
+        look_through(&lens, who->holdings[i].post, f);
+        if (lens.sees)
+            return arena_printf(a, "post %s", who->holdings[i].post->name);
+    }
+    return "";
+}
+
 static bool is_masked_kind(const struct field *f)
 {
     return f->sensitive.is || f->seal != SEAL_NONE;

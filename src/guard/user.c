@@ -194,6 +194,23 @@ enum outcome token_save(struct db *db, struct journal *j, struct token *t, bool 
                   now_ms, e);
 }
 
+enum outcome tokens_end(struct db *db, struct journal *j, int64_t account, int64_t by,
+                        int64_t now_ms, struct err *e)
+{
+    struct arena a;
+    struct token *list;
+    int n = 0;
+    arena_init(&a, 1 << 20);
+    enum outcome o = token_list_rows(&list, &n, &a, db, account, 0, 0, e);
+    for (int i = 0; !o && i < n; i++)
+        if (!list[i].revoked_at) {
+            list[i].revoked_at = now_ms / 1000;
+            o = token_save(db, j, &list[i], false, by, now_ms, e);
+        }
+    arena_fini(&a);
+    return o;
+}
+
 enum outcome guard_door_new(struct guard *g, struct db *db, struct journal *j,
                             enum public_door door, const char *ledger, int64_t place,
                             int64_t until_day, int64_t by, int64_t now_ms, char ret_token[65],

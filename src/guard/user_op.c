@@ -186,7 +186,8 @@ static enum outcome write_reset(struct db *db, void *arg, struct err *e)
     x.must_change = true;
     x.password_at = c->now_ms / 1000;
     o = account_save(db, c->app->journal, &x, "user.reset", c->actor->user, c->now_ms, e);
-    return o ? o : session_drop_all(db, x.id, 0, e);
+    o = o ? o : session_drop_all(db, x.id, 0, e);
+    return o ? o : tokens_end(db, c->app->journal, x.id, c->actor->user, c->now_ms, e);
 }
 
 enum outcome do_user_reset(struct call *c, struct err *e)
@@ -232,6 +233,8 @@ enum outcome do_user_disable(struct call *c, struct err *e)
                      c->actor->user, c->now_ms, e);
     if (!o && x.disabled)
         o = session_drop_all(c->db, x.id, 0, e);
+    if (!o && x.disabled)
+        o = tokens_end(c->db, c->app->journal, x.id, c->actor->user, c->now_ms, e);
     forget_later(c, 0);
     return o ? o : put_user(c, &x, true, e);
 }

@@ -2,8 +2,9 @@
  * open pages stay fresh. An event names ledger, record and act, never a value.
  *
  * The writer only puts an event into a ring (stream_changed); one thread asks the guard for each
- * client and fills the client's own bounded queue. Who falls behind gets "lost" and reloads. A
- * session that ended is noticed within RECHECK_MS. */
+ * client and fills the client's own bounded queue. Who falls behind gets "lost" and reloads. Rights
+ * that were taken away are asked for anew before the next event is judged; a stream whose session
+ * or post ended closes within a second. */
 #include "http/http_int.h"
 
 #include <errno.h>
@@ -30,6 +31,7 @@ struct client {
     size_t sent; /* of queue */
     bool is_suspended, has_ended, has_lost;
     int64_t written_ms, checked_ms;
+    uint64_t generation; /* of the guard, when it was checked */
     struct arena arena;      /* of the actor */
     const struct plan *plan; /* held */
     struct actor *actor;
@@ -128,7 +130,9 @@ static void recheck(struct client *c, struct db *db, int64_t now_ms)
     struct app *app = c->stream->http->app;
     struct err e = {0};
     const struct plan *plan = editions_hold(app->editions);
+    int had = c->actor->holdings_n;
     c->checked_ms = now_ms;
+    c->generation = guard_generation(app->guard);
     arena_clear(&c->arena);
     editions_release(app->editions, c->plan);
     c->plan = plan;
@@ -138,13 +142,17 @@ static void recheck(struct client *c, struct db *db, int64_t now_ms)
         c->actor = actor_nobody(&c->arena, plan);
         send_text(c, "event: signed-out\ndata: {}\n\n", now_ms);
         c->has_ended = true;
+    } else if (c->actor->holdings_n < had) { /* the page comes back with the rights it has left */
+        send_text(c, "event: lost\ndata: {}\n\n", now_ms);
+        c->has_ended = true;
     }
 }
 
 static void serve(struct client *c, const struct event *events, unsigned n, bool lost,
                   struct db *db, int64_t now_ms)
 {
-    if (now_ms - c->checked_ms > RECHECK_MS || now_ms < c->checked_ms)
+    if (now_ms - c->checked_ms > RECHECK_MS || now_ms < c->checked_ms ||
+        c->generation != guard_generation(c->stream->http->app->guard))
         recheck(c, db, now_ms);
     c->has_lost |= lost;
     for (unsigned i = 0; i < n && !c->has_ended && !c->has_lost; i++)

@@ -53,6 +53,12 @@ enum outcome record_amend(struct work *w, const struct ledger *l, int64_t id, in
     o = record_seen(w, l, id, &before, e);
     if (o == OK && !work_may(w, VERB_AMEND, before))
         return refuse_act(l, e);
+    if (o == OK && !w->actor->is_system && record_is_shut(before))
+        return err_set(e, CONFLICT, NULL, "final",
+                       "the record is \"%1$s\" and may not be changed any more%2$.0s",
+                       "记录已“%2$s”，不能再修改%1$.0s",
+                       label_text(&l->states[before->state].label, LANG_EN),
+                       label_text(&l->states[before->state].label, LANG_ZH));
     if (o == OK)
         o = check_revision(before, rev, e);
     if (o != OK)

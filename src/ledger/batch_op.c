@@ -25,8 +25,7 @@ enum outcome do_import(struct call *c, struct err *e)
     enum outcome o = op_ledger(c, &l, e);
     if (o != OK)
         return o;
-    if (!guard_may_somewhere(c->actor, VERB_IMPORT, l) ||
-        (how.is_history && !guard_may_somewhere(c->actor, VERB_HISTORY, l)))
+    if (!guard_may_somewhere(c->actor, how.is_history ? VERB_IMPORT_HISTORY : VERB_IMPORT, l))
         return err_set(e, DENIED, NULL, "not_allowed", "your posts do not import into %s",
                        "您的岗位不能向“%s”导入", l->name);
     if (!c->file_path)

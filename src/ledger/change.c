@@ -20,6 +20,7 @@ void work_of_call(struct work *w, struct call *c)
                        .plan = c->plan,
                        .actor = c->actor,
                        .now_ms = c->now_ms,
+                       .from = c->from,
                        .idempotency = c->idempotency};
 }
 
@@ -147,6 +148,12 @@ enum outcome check_revision(const struct record *r, int64_t rev, struct err *e)
                    "the record has changed meanwhile: it is at revision %lld, not %lld",
                    "记录已被他人修改：现为第 %lld 版，不是第 %lld 版", (long long)r->rev,
                    (long long)rev);
+}
+
+bool record_is_shut(const struct record *r)
+{
+    const struct state *s = &r->ledger->states[r->state];
+    return s->is_final && !s->may_amend;
 }
 
 bool record_differs(const struct record *a, const struct record *b)

@@ -6,12 +6,17 @@
 #include "ledger/pass.h"
 #include "value/time.h"
 
+/* A resident fills in what the door asks for, in its ledger; who is nobody stands at an open door.
+ */
 static enum outcome check_door(const struct work *w, const struct ledger *l, const given_set *given,
                                struct err *e)
 {
-    if (w->actor->door == DOOR_NONE || w->actor->is_system)
+    const struct actor *who = w->actor;
+    bool is_open_door = who->door == DOOR_NONE;
+    if (who->is_system || who->user > 0)
         return OK;
-    if (l->door.add != w->actor->door || !text_same(w->actor->door_ledger, l->name))
+    if (l->door.add != (is_open_door ? DOOR_OPEN : who->door) ||
+        (!is_open_door && !text_same(who->door_ledger, l->name)))
         return refuse_act(l, e);
     for (int i = 0; i < l->fields_n; i++) {
         bool is_open = l->door.fields_n == 0;
@@ -86,7 +91,8 @@ enum outcome record_prepare(struct reader *rd, struct record *r, const given_set
     enum outcome o = record_fill(rd, r, NULL, given, e);
     if (o != OK)
         return o;
-    if (!work_may(w, w->is_import ? VERB_IMPORT : VERB_ADD, r))
+    enum verb verb = w->is_history ? VERB_IMPORT_HISTORY : w->is_import ? VERB_IMPORT : VERB_ADD;
+    if (!work_may(w, verb, r))
         return refuse_act(l, e);
     o = record_judge(rd, r, given, e);
     if (o == OK && l->restricts && !w->is_history)
@@ -159,6 +165,8 @@ enum outcome record_create(struct work *w, const struct ledger *l, json_t *field
     o = check_door(w, l, &given, e);
     if (o == OK)
         o = record_prepare(&rd, r, &given, e);
+    if (o == OK && w->actor->user == 0) /* what is refused does not count */
+        o = guard_door_take(w->app->guard, w->actor, l, w->from, w->now_ms, e);
     if (o == OK)
         o = give_id(w, r, e);
     if (o == OK)

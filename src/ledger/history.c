@@ -228,7 +228,7 @@ enum outcome history_json(struct call *c, struct buf *out, const struct record *
     struct shown *s = arena_alloc(c->arena, sizeof *s);
     struct subject on;
     r.list = arena_alloc(c->arena, sizeof *r.list * HISTORY_MAX);
-    s->reveal = (c->purpose && *c->purpose) || (c->actor->purpose && *c->actor->purpose);
+    s->reveal = call_states_purpose(c);
     enum outcome o = journal_history(c->db, now->ledger->name, now->id, 0, take_entry, &r, e);
     if (o != OK)
         return o;

@@ -32,6 +32,7 @@ struct work { /* what a change needs to know */
     int64_t now_ms;
     int depth; /* of consequences */
     const char *idempotency;
+    const char *from; /* the caller's address */
     bool is_history; /* old keys and states, no consequences */
     bool is_import;  /* cells of a table: read leniently, granted by `import` */
     bool is_undo;    /* an import is being taken back: its records never were */

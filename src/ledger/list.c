@@ -3,6 +3,7 @@
 #include "ledger/list.h"
 #include "base/text.h"
 #include "ledger/ledger_op.h"
+#include "ledger/show.h"
 #include "ledger/where.h"
 
 /* ---- filters
@@ -21,14 +22,19 @@ static void check_node(void *arg, const struct expr *x)
     struct reading *r = arg;
     if (r->wrong)
         return;
-    if (x->op == E_QUERY || (x->op == E_DOT && x->ledger != r->ledger)) {
+    /* Following a reference leaves the record judged by the scope, also to one of the same ledger. */
+    if (x->op == E_QUERY || (x->op == E_DOT && x->args[0]->op != E_THIS)) {
         r->wrong = x->field ? x->field->name : "where";
         return;
     }
-    if (x->op == E_FIELD && x->field && x->field->ledger) {
+    if ((x->op == E_FIELD || x->op == E_DOT) && x->field && x->field->ledger) {
         const struct field *f = x->field;
         bool is_open = f->seal == SEAL_NONE && !f->sensitive.is && !f->compartment;
-        if (!is_open && guard_sight(r->call->actor, f, NULL, r->call->db) != SIGHT_FULL)
+        /* What a list masks must not be found out by filtering: a purpose unmasks both. */
+        bool is_secret = f->seal != SEAL_NONE || f->sensitive.is;
+        if (is_secret && !r->call->actor->is_system && !call_states_purpose(r->call))
+            r->wrong = f->name;
+        else if (!is_open && guard_sight(r->call->actor, f, NULL, r->call->db) != SIGHT_FULL)
             r->wrong = f->name;
     }
 }
@@ -89,7 +95,8 @@ static enum outcome ask_sort(struct list_asked *a, struct call *c, const char *t
     if (text_same(text, "id") || text_same(text, "created_at"))
         return OK;
     const struct field *f = ledger_field(a->ledger, text);
-    if (!f || !f->sort || f->seal != SEAL_NONE ||
+    bool is_hidden = f && f->sensitive.is && !c->actor->is_system && !call_states_purpose(c);
+    if (!f || is_hidden || !f->sort || f->seal != SEAL_NONE ||
         guard_sight(c->actor, f, NULL, c->db) != SIGHT_FULL)
         return err_set(e, REFUSED, "sort", "not_sortable", "%s cannot be sorted by \"%.60s\"",
                        "“%s”不能按“%.60s”排序", a->ledger->name, text);

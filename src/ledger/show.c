@@ -181,7 +181,8 @@ static void put_rights(struct call *c, struct buf *out, const struct record *r,
     put_key(out, "may");
     put_array(out);
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        if (guard_may(c->actor, verbs[i].verb, on, c->db))
+        if (guard_may(c->actor, verbs[i].verb, on, c->db) &&
+            !(verbs[i].verb == VERB_AMEND && record_is_shut(r)))
             put_str(out, verbs[i].word);
     put_end_array(out);
 }
@@ -291,8 +292,7 @@ enum outcome record_show(struct call *c, struct buf *out, const struct record *r
     return o;
 }
 
-/* ---- disclosure -------------------------------------------------------------------------------
- */
+/* ---- disclosure ------------------------------------------------------------------------------ */
 
 struct disclosing {
     struct call *call;
@@ -306,6 +306,28 @@ static enum outcome disclose_run(struct db *db, void *arg, struct err *e)
     return guard_disclose(c->app->guard, db, c->app->journal, c->actor, d->what, c->now_ms, e);
 }
 
+static enum outcome disclose(struct call *c, const struct disclosure *what, struct err *e)
+{
+    struct disclosing d = {c, what};
+    return c->op && c->op->run == OP_WRITE ? disclose_run(c->db, &d, e)
+                                           : writer_do(c->app->writer, disclose_run, &d, e);
+}
+
+bool call_states_purpose(const struct call *c)
+{
+    return (c->purpose && *c->purpose) || (c->actor->purpose && *c->actor->purpose);
+}
+
+static const char *purpose_of(struct call *c, const struct shown *s)
+{
+    if (call_states_purpose(c))
+        return c->actor->purpose && *c->actor->purpose ? c->actor->purpose : c->purpose;
+    for (int i = 0; i < s->ledger->fields_n; i++)
+        if (given_has(&s->fields, i))
+            return guard_own_purpose(c->actor, &s->ledger->fields[i], c->arena);
+    return "";
+}
+
 enum outcome shown_disclose(struct call *c, const struct shown *s, struct err *e)
 {
     struct buf names;
@@ -317,13 +339,18 @@ enum outcome shown_disclose(struct call *c, const struct shown *s, struct err *e
             buf_printf(&names, "%s%s", names.len ? "," : "", s->ledger->fields[i].name);
     struct disclosure what = {.ledger = s->ledger->name,
                               .fields = names.data,
-                              .purpose = c->actor->purpose ? c->actor->purpose : c->purpose,
+                              .purpose = purpose_of(c, s),
                               .ids = (int64_t *)s->ids,
                               .ids_n = s->ids_n};
-    struct disclosing d = {c, &what};
-    enum outcome o = c->op && c->op->run == OP_WRITE
-                         ? disclose_run(c->db, &d, e)
-                         : writer_do(c->app->writer, disclose_run, &d, e);
+    bool is_glance = !call_states_purpose(c);
+    enum glance before =
+        is_glance ? guard_glance(c->app->guard, c->actor, &what, c->now_ms) : GLANCE_NEW;
+    enum outcome o = before == GLANCE_NOTED ? OK
+                     : before == GLANCE_REFUSED
+                         ? err_set(e, DENIED, NULL, "needs_approval", "masked", "已遮盖")
+                         : disclose(c, &what, e);
+    if (is_glance && before == GLANCE_NEW && (o == OK || o == DENIED))
+        guard_glance_note(c->app->guard, c->actor, &what, o == DENIED, c->now_ms);
     buf_fini(&names);
     return o;
 }

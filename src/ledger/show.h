@@ -23,8 +23,9 @@ enum outcome record_show(struct call *c, struct buf *out, const struct record *r
 enum outcome field_show(struct call *c, struct buf *out, const struct record *r,
                         const struct field *f, struct shown *s, enum sight *ret_sight,
                         struct err *e);
-/* Writes the disclosure entry, durably, when something was shown in full. Not on the writer's
- * thread. */
+bool call_states_purpose(const struct call *c);
+/* Writes the disclosure entry, durably, when something was shown in full. DENIED, rule
+ * needs_approval, when that would be too many people: show them masked, or say so. */
 enum outcome shown_disclose(struct call *c, const struct shown *s, struct err *e);
 void put_moment(struct buf *out, const struct plan *plan, int64_t seconds); /* 0 writes null */
 enum outcome put_place(struct call *c, struct buf *out, int64_t place, struct shown *s,

@@ -108,8 +108,9 @@ static void take_back_free(void *arg)
 static enum outcome check_rights(struct call *c, const struct batch_row *b, struct err *e)
 {
     const struct ledger *l = plan_ledger(c->plan, b->ledger);
+    enum verb verb = b->is_history ? VERB_IMPORT_HISTORY : VERB_IMPORT;
     bool may = c->actor->is_system || (l && b->created_by == c->actor->user &&
-                                       guard_may_somewhere(c->actor, VERB_IMPORT, l));
+                                       guard_may_somewhere(c->actor, verb, l));
     if (!l || !may)
         return err_set(e, NOT_FOUND, NULL, "absent", "you have no import %lld",
                        "您没有第 %lld 次导入", (long long)b->id);

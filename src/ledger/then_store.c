@@ -141,7 +141,9 @@ enum outcome alert_list_json(struct buf *out, struct call *c, struct err *e)
     while (query_next(q)) {
         size_t len;
         char when[40];
-        const char *s;
+        const char *s = query_text(q, 2, &len);
+        if (!guard_token_has(c->actor, s))
+            continue;
         put_object(out);
         put_key(out, "id"), put_id(out, query_int(q, 0));
         put_key(out, "at"),

@@ -121,6 +121,7 @@ static void add_states(struct things *all, const struct ledger *l)
         fact_label(all, t, "label", l->states[i].label);
         fact_flag(all, t, "initial", l->states[i].is_initial);
         fact_flag(all, t, "final", l->states[i].is_final);
+        fact_flag(all, t, "amend", l->states[i].may_amend);
         fact_text(all, t, "tone", l->states[i].tone);
     }
 }

@@ -139,6 +139,7 @@ static void put_states(struct buf *out, const struct ledger *l)
         put_key_label(out, "label", l->states[i].label);
         put_key_bool(out, "initial", l->states[i].is_initial);
         put_key_bool(out, "final", l->states[i].is_final);
+        put_key_bool(out, "amend", l->states[i].may_amend);
         put_key_str(out, "tone", l->states[i].tone);
         put_end_object(out);
     }

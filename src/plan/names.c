@@ -4,7 +4,8 @@
 const char *const level_words[LEVELS] = {"country", "province", "city", "county", "street",
                                          "village", "grid",     "sub",  "room"};
 const char *const verb_words[VERBS] = {"view",   "add",    "amend",   "move",
-                                       "import", "export", "history", "bulk"};
+                                       "import", "export", "history", "bulk",  "import_history"};
+const char verb_list[] = "view|add|amend|move|import|export|history|bulk|import_history";
 const char *const seal_words[3] = {"none", "full", "last4"};
 const char *const door_words[4] = {"none", "open", "household_qr", "token"};
 const char *const trace_words[5] = {"none", "stay", "contact", "household", "case"};

@@ -184,6 +184,7 @@ enum verb {
     VERB_EXPORT,
     VERB_HISTORY,
     VERB_BULK,
+    VERB_IMPORT_HISTORY, /* past records as they stood, judged by no rule */
     VERBS
 };
 struct grant {                     /* to a post, or to members of a team in a field */
@@ -197,6 +198,7 @@ struct state {
     const char *name;
     struct label label;
     bool is_initial, is_final;
+    bool may_amend; /* a final record may still be changed */
     const char *tone; /* neutral progress done warning critical */
     const char *was;
 };

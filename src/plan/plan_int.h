@@ -264,6 +264,7 @@ void check_numbers(struct reader *r); /* check_number.c: bare numbers */
 /* Enum <-> word tables that reading and writing share (names.c). */
 extern const char *const level_words[LEVELS];
 extern const char *const verb_words[VERBS];
+extern const char verb_list[]; /* the same, "view|add|…" */
 extern const char *const seal_words[3];
 extern const char *const door_words[4];
 extern const char *const then_words[4];

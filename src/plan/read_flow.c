@@ -24,6 +24,7 @@ static void read_state(struct reader *r, struct state *s, const struct entry *e)
     s->label = part_label(r, node_get(map, "label"), s->name);
     s->is_initial = node_is(e->at, "initial") || part_flag(node_get(map, "initial"), false);
     s->is_final = node_is(e->at, "final") || part_flag(node_get(map, "final"), false);
+    s->may_amend = part_flag(node_get(map, "amend"), false);
     s->tone = tone            ? part_text(r, tone)
               : s->is_final   ? "done"
               : s->is_initial ? "neutral"
@@ -125,7 +126,7 @@ static void read_move(struct reader *r, struct ledger *l, struct move *m, const 
     read_by(r, m, node_get(at, "by"));
     m->needs = find_fields(r, l, node_get(at, "needs"), &m->needs_n);
     m->confirm = part_flag(node_get(at, "confirm"), false);
-    if (words_hold("add|amend|view|import|export|history|bulk|undo", m->name, strlen(m->name)))
+    if (words_hold(verb_list, m->name, strlen(m->name)) || text_same(m->name, "undo"))
         mistake(r, at->key, "reserved",
                 "\"%s\" is a word of the program's own; choose another name",
                 "“%s”是程序自用的词，请换一个名称", m->name);

@@ -279,6 +279,8 @@ static const struct word rows[] = {
      .help = {"显示的色调", "how it looks"}},
     {W_STATE, "initial", S_FLAG, .help = {"起始状态", "a new record begins here"}},
     {W_STATE, "final", S_FLAG, .help = {"终结状态", "a record here is closed"}},
+    {W_STATE, "amend", S_FLAG,
+     .help = {"终结后仍可修改", "a final record may still be amended; else none may"}},
     {W_STATE, "was", S_NAME, .help = {"曾用名", "earlier name"}},
 
     {W_MOVE, "label", S_LABEL, .help = {"名称（动词）", "name people read: a verb"}},

@@ -252,7 +252,7 @@ static void check_values(struct reader *r, const struct word *w, const struct no
 static void check_grants(struct reader *r, const struct word *w, const struct node *n)
 {
     static const struct word verb = {
-        .word = "grants", .shape = S_WORDS, .of = "view|add|amend|move|import|export|history|bulk"};
+        .word = "grants", .shape = S_WORDS, .of = verb_list};
 
     if (n->kind != NODE_MAP) {
         tell_shape(r, n, w->word, S_GRANTS);

@@ -314,6 +314,11 @@ static void many_people_need_a_second_person(void **state)
     l.d.ids_n = 21;
     assert_int_equal(writer_do(o.app.writer, disclose, &l, &e), DENIED);
     assert_string_equal(e.rule, "needs_approval");
+    l.d.ids = ids + 20; /* one more person is the twenty-first of the hour, page by page */
+    l.d.ids_n = 1;
+    assert_int_equal(writer_do(o.app.writer, disclose, &l, &e), DENIED);
+    l.d.ids = ids;
+    l.d.ids_n = 21;
     const struct step rows[] = {
         {"village", "approval.request",
          "{'ledger':'pupil','place':'" VILLAGE "','purpose':'流调','up_to':20}", REFUSED,
@@ -334,23 +339,27 @@ static void many_people_need_a_second_person(void **state)
     assert_int_equal(writer_do(o.app.writer, disclose, &l, &e), DENIED);
     did(act(&o, "county", "approval.grant", args));
     assert_int_equal(act(&o, "county2", "approval.refuse", args), CONFLICT);
-    must(writer_do(o.app.writer, disclose, &l, &e));
     const struct {
-        int ids_n;
+        int first, ids_n;
         int64_t place;
         const char *purpose, *ledger;
         int64_t later_ms;
         enum outcome outcome;
     } looks[] = {
-        {50, o.w.village, "流调", "pupil", 0, OK},
-        {51, o.w.village, "流调", "pupil", 0, DENIED},
-        {30, o.w.grid, "流调", "pupil", 0, OK},
-        {30, o.w.street, "流调", "pupil", 0, DENIED},
-        {30, o.w.village, "好奇", "pupil", 0, DENIED},
-        {30, o.w.village, "流调", "team", 0, DENIED},
-        {30, o.w.village, "流调", "pupil", 25 * 3600000LL, DENIED},
+        {0, 51, o.w.village, "流调", "pupil", 0, DENIED},
+        {0, 30, o.w.street, "流调", "pupil", 0, DENIED},
+        {0, 30, o.w.village, "好奇", "pupil", 0, DENIED},
+        {0, 30, o.w.village, "流调", "team", 0, DENIED},
+        {0, 21, o.w.village, "流调", "pupil", 0, OK},
+        {21, 29, o.w.grid, "流调", "pupil", 0, OK},
+        {21, 29, o.w.grid, "流调", "pupil", 0, OK},         /* the same people again */
+        {50, 1, o.w.grid, "流调", "pupil", 0, DENIED},      /* fifty are fifty in all */
+        {5, 10, o.w.village, "流调", "pupil", 0, OK},       /* seen before anybody was asked */
+        {50, 1, o.w.village, "流调", "pupil", 3700000, OK}, /* a new hour */
+        {0, 30, o.w.village, "流调", "pupil", 25 * 3600000LL, DENIED},
     };
     for (size_t i = 0; i < ROWS(looks); i++) {
+        l.d.ids = ids + looks[i].first;
         l.d.ids_n = looks[i].ids_n;
         l.d.place = looks[i].place;
         l.d.purpose = looks[i].purpose;
@@ -395,6 +404,47 @@ static void tokens_are_narrower_than_their_user(void **state)
                      REFUSED);
     assert_int_equal(act(&o, "village", "door.add", "{'ledger':'notice','place':'" VILLAGE "'}"),
                      DENIED);
+    office_close(&o);
+    arena_fini(&a);
+}
+
+static bool is_in(struct office *o, struct arena *a, const char *token)
+{
+    struct actor *who;
+    struct err e;
+    return guard_actor(o->app.guard, a, o->w.db, o->w.plan, token, &who, &e) == OK;
+}
+
+static void tokens_end_with_what_they_stood_on(void **state)
+{
+    SIDE(t);
+    struct office o;
+    struct arena a;
+    (void)e;
+    arena_init(&a, 1 << 20);
+    office_open(&o, t);
+    const struct {
+        const char *login, *op, *args, *then;
+    } rows[] = {
+        {"county", "user.disable", "{'user':'village'}", "{'user':'village','off':'true'}"},
+        {"county", "user.reset", "{'user':'street'}", NULL},
+        {"doctor", "password.change", "{'old':'" PASSWORD "','new':'another 8 蒲城'}", NULL},
+    };
+    const char *owners[] = {"village", "street", "doctor"};
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        char token[65], session[65];
+        did(act(&o, owners[i], "token.add", "{'name':'board'}"));
+        snprintf(token, sizeof(token), "%s", answer(&o, "token"));
+        did(act(&o, owners[i], "session.show", "{}"));
+        snprintf(session, sizeof(session), "%s", o.token);
+        check_row(i, "before", is_in(&o, &a, token) && is_in(&o, &a, session));
+        did(act(&o, rows[i].login, rows[i].op, rows[i].args));
+        if (rows[i].then)
+            did(act(&o, rows[i].login, rows[i].op, rows[i].then));
+        check_row(i, rows[i].op, !is_in(&o, &a, token));
+        if (strcmp(rows[i].login, owners[i]))
+            check_row(i, rows[i].op, !is_in(&o, &a, session));
+    }
     office_close(&o);
     arena_fini(&a);
 }
@@ -580,6 +630,7 @@ int main(void)
         SIDES(deputies_act_while_the_holder_is_away),
         SIDES(many_people_need_a_second_person),
         SIDES(tokens_are_narrower_than_their_user),
+        SIDES(tokens_end_with_what_they_stood_on),
         SIDES(a_token_names_no_deputy),
         SIDES(a_token_is_not_its_owner),
         SIDES(the_hidden_answers_like_the_missing),

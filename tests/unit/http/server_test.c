@@ -327,6 +327,28 @@ static void streams_only_changes_in_scope(void **state)
     assert_non_null(strstr(ask("GET /api/stream" BASE, ""), " 401 "));
 }
 
+/* What was taken away is not told any more, and the stream says so within a second. */
+static void a_stream_ends_with_the_post(void **state)
+{
+    static const char listen[] = "GET /api/stream HTTP/1.1\r\nHost: h" COOKIE "\r\n\r\n";
+    static const char *const told[] = {NULL, "event: lost", "event: signed-out"};
+    struct timespec pause = {1, 300000000};
+    for (int what = 1; what <= 2; what++) {
+        int fd = dial();
+        talk(fd, listen, sizeof(listen) - 1, "retry:", answer, sizeof(answer));
+        nanosleep(&pause, NULL);
+        stand_in_lose(what);
+        int64_t start = clock_monotonic_us();
+        ask("POST /api/persons" BASE BEARER JSON, "{\"name\":\"a\",\"place\":1}");
+        talk(fd, "", 0, told[what], answer, sizeof(answer));
+        check_row((size_t)what, "told", strstr(answer, told[what]) != NULL);
+        check_row((size_t)what, "no change told", strstr(answer, "event: change") == NULL);
+        check_row((size_t)what, "soon", clock_monotonic_us() - start < 5000000);
+        stand_in_lose(0);
+        close(fd);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -339,6 +361,7 @@ int main(void)
         cmocka_unit_test(refuses_a_body_past_its_limit),
         cmocka_unit_test(refuses_a_chunked_body_past_its_limit),
         cmocka_unit_test(streams_only_changes_in_scope),
+        cmocka_unit_test(a_stream_ends_with_the_post),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -10,5 +10,6 @@
 /* Registers the operations and starts the writer's thread; stop after http_stop. */
 struct app *stand_in_start(const char *folder);
 void stand_in_stop(struct app *app);
+void stand_in_lose(int what); /* 1 the user's post, 2 the session; 0 both are back */
 int stand_in_held(void); /* editions held and not given back */
 #endif

@@ -279,7 +279,7 @@ enum outcome office_call(struct office *o, int64_t user, const char *op, const c
     c.plan = editions_hold(o->app.editions);
     db_rollback(o->db);
     outcome = outcome == OK ? db_begin_read(o->db, &o->e) : outcome;
-    c.actor = actor_of(o, user, c.plan);
+    c.actor = o->as ? o->as : actor_of(o, user, c.plan);
     c.actor->purpose = o->purpose;
     c.user = c.actor->user;
     c.db = o->db;

@@ -24,6 +24,8 @@ struct office {
     int status;
     json_t *body;                /* answer of the last call */
     const char *idempotency, *purpose, *file_path;
+    struct actor *as;            /* who calls instead of the user, when set */
+    char door[65];               /* a door's token, for tests */
     char *plan_text;             /* of the module in force, for the next edition */
     int64_t if_match, etag;
     int announced;               /* app->changed since the last call */

@@ -1,4 +1,6 @@
 /* Records: create, show, amend, move, refusals, consequences, teams. Rows A3, B1, C4, K1. */
+#include "base/limits.h"
+#include "ledger/edition.h"
 #include "office.h"
 
 #define OFFICE                                                                                     \
@@ -224,6 +226,141 @@ static void sealed_fields_are_masked_and_unique(void **state)
     OFFICE_END
 }
 
+static int64_t disclosures(struct office *o)
+{
+    int64_t n;
+    struct err e;
+    must(db_int(&n, o->db, "SELECT count(*) FROM disclosure", NO_BIND, &e));
+    return n;
+}
+
+static bool sees_phone(struct office *o, int64_t house)
+{
+    struct err e;
+    must(office_call(o, o->community, "record.show", NULL, "ledger=house", arg_id(house), NULL));
+    return !strcmp(office_text(o, "fields.phone"), "13812345678");
+}
+
+/* What a post sees anyway is seen one by one, told in the journal, and not by the hundred. */
+static void looks_of_an_hour_are_counted_together(void **state)
+{
+    OFFICE
+    int64_t houses[LIMIT_DISCLOSE + 2];
+    for (int i = 0; i < LIMIT_DISCLOSE + 2; i++)
+        houses[i] = office_add(o, o->community, "house",
+                               "\"at\":\"%lld\",\"door\":\"%d\",\"phone\":\"13812345678\"",
+                               (long long)o->grid, i);
+    assert_true(sees_phone(o, houses[0]));
+    assert_string_equal(office_text(o, "masked"), "[]");
+    assert_int_equal(disclosures(o), 1);
+    int64_t n;
+    must(db_int(&n, o->db, "SELECT count(*) FROM disclosure WHERE purpose = 'post community'",
+                NO_BIND, &e));
+    assert_int_equal(n, 1);
+    assert_true(sees_phone(o, houses[0])); /* again: the entry is there */
+    assert_int_equal(disclosures(o), 1);
+    must(office_call(o, o->community, "record.list", NULL, "ledger=house", NULL)); /* masked */
+    assert_null(strstr(o->out.data, "13812345678"));
+    assert_int_equal(disclosures(o), 1);
+    for (int i = 1; i < LIMIT_DISCLOSE; i++)
+        check_row((size_t)i, "phone", sees_phone(o, houses[i]));
+    assert_false(sees_phone(o, houses[LIMIT_DISCLOSE])); /* the record, but not the phone */
+    assert_string_equal(office_text(o, "masked"), "[\"phone\"]");
+    assert_true(sees_phone(o, houses[3])); /* seen before */
+    o->purpose = "回访";                   /* a purpose does not make more of them */
+    assert_int_equal(office_call(o, o->community, "record.show", NULL, "ledger=house",
+                                 arg_id(houses[LIMIT_DISCLOSE]), NULL),
+                     DENIED);
+    assert_string_equal(o->e.rule, "needs_approval");
+    assert_int_equal(
+        office_call(o, o->community, "record.list", NULL, "ledger=house", "limit=2", NULL), DENIED);
+    o->purpose = NULL;
+    o->now_ms += LIMIT_DISCLOSE_S * 1000 + 60000;
+    assert_true(sees_phone(o, houses[LIMIT_DISCLOSE + 1]));
+    /* What a list masks is not to be found out by asking for it. */
+    const char *asked[] = {"where=phone = \"13812345678\"", "where=phone is null",
+                           "where=neighbour.phone = \"13812345678\"", "where=neighbour.heads > 1"};
+    for (size_t i = 0; i < ROWS(asked); i++)
+        check_row(i, asked[i],
+                  office_call(o, o->community, "record.list", NULL, "ledger=house", asked[i],
+                              NULL) == REFUSED);
+    OFFICE_END
+}
+
+static void a_closed_record_stays_as_it_is(void **state)
+{
+    OFFICE
+    int64_t house = office_house(o, "1"), person = office_person(o, house, "张三");
+    must(office_call(o, o->community, "record.move", NULL, "ledger=person", arg_id(person),
+                     "move=move_out", NULL));
+    o->if_match = 2;
+    must(office_call(o, o->community, "record.amend", "{\"fields\":{\"name\":\"张四\"}}",
+                     "ledger=person", arg_id(person), NULL)); /* the plan says amend: true */
+    o->if_match = -1;
+    must(office_call(o, o->community, "record.move", NULL, "ledger=house", arg_id(house),
+                     "move=move_away", NULL));
+    assert_null(strstr(office_text(o, "may"), "amend"));
+    o->if_match = 2;
+    assert_int_equal(office_call(o, o->community, "record.amend", "{\"fields\":{\"heads\":2}}",
+                                 "ledger=house", arg_id(house), NULL),
+                     CONFLICT);
+    assert_string_equal(o->e.rule, "final");
+    OFFICE_END
+}
+
+static enum outcome tell(struct office *o, const char *ledger, int n, const char *more)
+{
+    char body[300], arg[60];
+    snprintf(body, sizeof body, "{\"fields\":{\"at\":\"%lld\",\"words\":\"%d\"%s}}",
+             (long long)o->grid, n, more);
+    snprintf(arg, sizeof arg, "ledger=%s", ledger);
+    return office_call(o, 0, "record.create", body, arg, NULL);
+}
+
+static enum outcome make_door(struct db *db, void *arg, struct err *e)
+{
+    struct office *o = arg;
+    return guard_door_new(o->app.guard, db, o->app.journal, DOOR_HOUSEHOLD_QR, "request", o->grid,
+                          0, -1, o->now_ms, o->door, e);
+}
+
+static void a_door_takes_so_many_an_hour(void **state)
+{
+    OFFICE
+    struct arena a;
+    struct actor *door;
+    arena_init(&a, 1 << 20);
+    const struct plan *plan = editions_hold(o->app.editions);
+    o->as = actor_nobody(&a, plan);
+    assert_int_equal(tell(o, "tip", 0, ",\"trust\":1"), REFUSED); /* not asked for at the door */
+    assert_int_equal(tell(o, "tip", 0, ",\"nothing\":1"), REFUSED);
+    must(tell(o, "tip", 1, ""));
+    must(tell(o, "tip", 2, ""));
+    assert_int_equal(tell(o, "tip", 3, ""), BUSY);
+    assert_string_equal(o->e.rule, "door_limit");
+    assert_int_equal(tell(o, "house", 4, ""), SIGNED_OUT);
+    assert_int_equal(tell(o, "request", 5, ""), SIGNED_OUT); /* that door needs its code */
+    /* A household's code: its one ledger, its one place, its own count. */
+    must(writer_do(o->app.writer, make_door, o, &e));
+    must(guard_actor(o->app.guard, &a, o->db, plan, o->door, &door, &e));
+    o->as = door;
+    must(tell(o, "request", 6, ""));
+    must(tell(o, "request", 7, ""));
+    assert_int_equal(tell(o, "request", 8, ""), BUSY);
+    assert_int_not_equal(tell(o, "house", 9, ""), OK);
+    o->now_ms += 3600000;
+    int64_t grid = o->grid;
+    o->grid = o->other_village;
+    assert_int_not_equal(tell(o, "request", 10, ""), OK); /* another place */
+    o->grid = grid;
+    must(tell(o, "request", 11, ""));
+    assert_int_not_equal(office_call(o, 0, "record.list", NULL, "ledger=request", NULL), OK);
+    o->as = NULL;
+    editions_release(o->app.editions, plan);
+    arena_fini(&a);
+    OFFICE_END
+}
+
 static void moves_follow_states_and_posts(void **state)
 {
     OFFICE
@@ -357,11 +494,19 @@ static void a_bulk_sheet_is_all_or_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SIDES(a_record_is_created_and_shown),        SIDES(a_small_number_is_kept_as_it_was_sent),
-        SIDES(bad_input_is_refused_and_named),       SIDES(the_same_key_gives_the_same_answer),
-        SIDES(an_amendment_needs_the_revision_seen), SIDES(sealed_fields_are_masked_and_unique),
-        SIDES(moves_follow_states_and_posts),        SIDES(people_move_with_their_house),
-        SIDES(lines_are_judged_row_by_row),          SIDES(history_tells_differences),
+        SIDES(a_record_is_created_and_shown),
+        SIDES(a_small_number_is_kept_as_it_was_sent),
+        SIDES(bad_input_is_refused_and_named),
+        SIDES(the_same_key_gives_the_same_answer),
+        SIDES(an_amendment_needs_the_revision_seen),
+        SIDES(sealed_fields_are_masked_and_unique),
+        SIDES(moves_follow_states_and_posts),
+        SIDES(looks_of_an_hour_are_counted_together),
+        SIDES(a_closed_record_stays_as_it_is),
+        SIDES(a_door_takes_so_many_an_hour),
+        SIDES(people_move_with_their_house),
+        SIDES(lines_are_judged_row_by_row),
+        SIDES(history_tells_differences),
         SIDES(a_bulk_sheet_is_all_or_nothing),
     };
     return cmocka_run_group_tests_name("ledger record", tests, NULL, NULL);

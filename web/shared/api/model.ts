@@ -58,7 +58,7 @@ export interface Move {
 /* What a write is refused for, or warned of, in the plan's words. */
 export interface Rule { name: string; when: string; say: Label; field: string | null; warning: boolean }
 
-export type Verb = 'view' | 'add' | 'amend' | 'move' | 'import' | 'export' | 'history' | 'bulk'
+export type Verb = 'view' | 'add' | 'amend' | 'move' | 'import' | 'export' | 'history' | 'bulk' | 'import_history'
 
 export interface Ledger {
   name: string
