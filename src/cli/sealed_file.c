@@ -7,11 +7,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium/crypto_secretstream_xchacha20poly1305.h>
-#include <sodium/randombytes.h>
 #include <sodium/utils.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 
 #define MAGIC "lianfang backup1"
@@ -63,7 +63,7 @@ enum outcome sealed_key_new(uint8_t key[SEALED_KEY], const char *path, struct er
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return failed(path, e);
-    randombytes_buf(key, SEALED_KEY);
+    rng_secret(key, SEALED_KEY);
     text_hex(key, SEALED_KEY, hex);
     hex[2 * SEALED_KEY] = '\n';
     bool good = write(fd, hex, sizeof(hex)) == (ssize_t)sizeof(hex) && !fsync(fd);

@@ -50,7 +50,7 @@ static enum outcome judge_ref(struct reader *rd, const struct field *f, int64_t 
         return o;
     if (!to || !may_refer(w, to))
         return refuse_reference(f, e);
-    if (f->among) {
+    if (f->among && !w->is_history) {
         struct reader other;
         bool holds;
         reader_init(&other, w, to);

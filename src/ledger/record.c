@@ -137,14 +137,17 @@ static enum outcome record_keep(struct reader *rd, struct record *r, struct err 
     return OK;
 }
 
-/* Before the place is looked for: a wrong reference is told as that, not as a missing place. */
+/* Before the place is looked for: a wrong reference is told as that, not as a missing place. Old books
+ * may name what is closed or gone, but no record that whoever brings them in may not refer to: its
+ * title would be told. */
 static enum outcome judge_links(struct reader *rd, const struct record *r,
                                 const struct record *before, struct err *e)
 {
     enum outcome o = OK;
     for (int i = 0; o == OK && i < r->ledger->fields_n; i++) {
         bool is_new = !before || !value_same(before->values[i], r->values[i]);
-        if (is_new && !value_is_empty(r->values[i]))
+        bool is_waived = rd->work->is_history && r->ledger->fields[i].type != F_REF;
+        if (is_new && !is_waived && !value_is_empty(r->values[i]))
             o = record_link(rd, &r->ledger->fields[i], r->values[i], e);
     }
     return o;
@@ -160,7 +163,7 @@ enum outcome record_fill(struct reader *rd, struct record *r, const struct recor
         o = clear_hidden(rd, r, given, e);
     if (o == OK)
         o = record_compute(rd, r, e);
-    if (o == OK && !rd->work->is_history)
+    if (o == OK)
         o = judge_links(rd, r, before, e);
     if (o == OK)
         o = record_locate(rd, r, e);

@@ -74,6 +74,11 @@ enum outcome guard_actor(struct guard *g, struct arena *a, struct db *db, const 
     return OK;
 }
 
+bool guard_sees_place(const struct actor *who, int64_t place)
+{
+    return place == 1 && who->holdings_n;
+}
+
 /* Records of place 1 are seen, others are not. */
 bool guard_may(const struct actor *who, enum verb verb, const struct subject *on, struct db *db)
 {

@@ -189,6 +189,15 @@ static void history_keeps_old_numbers_and_states(void **state)
     assert_string_equal(office_text(o, "errors.0.rule"), "unique_key");
     assert_string_equal(office_text(o, "errors.0.value"), "旧-17");
     assert_string_equal(office_text(o, "errors.1.row"), "4");
+    /* A reference to what one may not refer to would tell its title. */
+    int64_t hidden = office_add(o, o->other_community, "house", "\"at\":\"%lld\",\"door\":\"西街\"",
+                                (long long)o->other_village);
+    char refer[200];
+    snprintf(refer, sizeof refer, "编号,网格,门牌,邻居\n旧-19,第一网格,五,'%lld\n",
+             (long long)hidden);
+    must(bring_in(o, o->community, "house", refer, "history=true"));
+    assert_string_equal(office_text(o, "created"), "0");
+    assert_string_equal(office_text(o, "errors.0.rule"), "reference");
     csv = "网格,门牌\n第一网格,四,多出\n";
     must(bring_in(o, o->community, "house", csv, NULL));
     assert_string_equal(office_text(o, "errors.0.rule"), "surplus_cell");
