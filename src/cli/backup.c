@@ -1,7 +1,7 @@
 /* `lianfang backup` and `lianfang restore`. A backup is one file of the database as it was at one
  * moment, sealed by a key of its own, and beside it, in FILE.files, the encrypted photos and files.
- * No key is ever in it: a backup in the wrong hands tells nothing, and one restored with today's key
- * files opens no value whose key was destroyed since. */
+ * No key is ever in it: a backup in the wrong hands tells nothing, and one restored with today's
+ * key files opens no value whose key was destroyed since. */
 #include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -89,11 +89,14 @@ static void say_done(struct cli *cli, struct arena *a, const struct app_options 
                      bool is_plain)
 {
     cli_say(cli,
-            is_plain ? "%s is whole, and not sealed: names in it can be read by whoever has it.\n"
-                       "Sealed values need the key files, which are not in it:\n  %s\n  %s\n"
-                     : "%s is whole and sealed. Restoring it needs these files, which are not in it:\n"
-                       "  %s\n  %s\n  %s\nKeep them apart from the backup.",
-            is_plain ? "%s 已完成，但未加密：持有者可读出其中的姓名。\n密封内容仍需下列密钥文件（不在备份内）：\n"
+            is_plain
+                ? "%s is whole, and not sealed: names in it can be read by whoever has it.\n"
+                  "Sealed values need the key files, which are not in it:\n  %s\n  %s\n"
+                : "%s is whole and sealed. Restoring it needs these files, which are not in it:\n"
+                  "  %s\n  %s\n  %s\nKeep them apart from the backup.",
+            is_plain ? "%s "
+                       "已完成，但未加密：持有者可读出其中的姓名。\n密封内容仍需下列密钥文件（不在"
+                       "备份内）：\n"
                        "  %s\n  %s\n"
                      : "%s 已完成并加密。恢复时必须有下列文件（不在备份内）：\n  %s\n  %s\n  %s\n"
                        "请与备份分开保存。",

@@ -1,6 +1,6 @@
 /* Counting by window of time: sign-ins of an address, what a resident's door brings in, looks at a
- * person that have their entry already. Kept in memory; two keys may share a slot, and then the later
- * one starts anew. */
+ * person that have their entry already. Kept in memory; two keys may share a slot, and then the
+ * later one starts anew. */
 #include "base/limits.h"
 #include "guard/guard_int.h"
 
@@ -52,7 +52,8 @@ enum outcome guard_door_take(struct guard *g, const struct actor *who, const str
 static uint64_t glance_key(const struct actor *who, const struct disclosure *d)
 {
     uint64_t key = (uint64_t)who->user * 0x9e3779b97f4a7c15u;
-    return d ? attempts_key(d->ledger, attempts_key(d->fields, key ^ (uint64_t)d->ids[0] << 1)) : key;
+    return d ? attempts_key(d->ledger, attempts_key(d->fields, key ^ (uint64_t)d->ids[0] << 1))
+             : key;
 }
 
 static struct glance_slot *glance_slot(struct guard *g, uint64_t key)

@@ -33,11 +33,12 @@ static void digest_ids(const struct disclosure *d, char ret[65])
 
 static enum outcome needs_approval(int64_t n, struct err *e)
 {
-    return err_set(e, DENIED, NULL, "needs_approval",
-                   "%1$d people would be shown to you within an hour: more than %2$d need the leave "
-                   "of a second person for this ledger, purpose and area",
-                   "一小时内将向您显示%1$d人的资料：超过%2$d人须经第二人批准（限该台账、用途和区域）",
-                   (int)n, LIMIT_DISCLOSE);
+    return err_set(
+        e, DENIED, NULL, "needs_approval",
+        "%1$d people would be shown to you within an hour: more than %2$d need the leave "
+        "of a second person for this ledger, purpose and area",
+        "一小时内将向您显示%1$d人的资料：超过%2$d人须经第二人批准（限该台账、用途和区域）", (int)n,
+        LIMIT_DISCLOSE);
 }
 
 static bool was_seen(const struct looked_at *seen, int n, const char *ledger, int64_t record)

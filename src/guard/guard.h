@@ -152,10 +152,14 @@ struct disclosure {
     int64_t place; /* one under which all of them lie (the list's own filter); 0: looked up, few
                       thousand at most */
 };
-/* A look that needs no purpose of its own, because the plan lets the post see the field: the purpose
- * is the post. One entry an hour for each user, person and set of fields; past the limit the fields
- * are masked. What memory says, without asking the database: */
-enum glance { GLANCE_NEW /* disclose it */, GLANCE_NOTED /* show it */, GLANCE_REFUSED /* mask it */ };
+/* A look that needs no purpose of its own, because the plan lets the post see the field: the
+ * purpose is the post. One entry an hour for each user, person and set of fields; past the limit
+ * the fields are masked. What memory says, without asking the database: */
+enum glance {
+    GLANCE_NEW /* disclose it */,
+    GLANCE_NOTED /* show it */,
+    GLANCE_REFUSED /* mask it */
+};
 enum glance guard_glance(struct guard *g, const struct actor *who, const struct disclosure *d,
                          int64_t now_ms);
 void guard_glance_note(struct guard *g, const struct actor *who, const struct disclosure *d,
@@ -192,8 +196,8 @@ enum outcome guard_door_new(struct guard *g, struct db *db, struct journal *j,
                             int64_t until_day, int64_t by, int64_t now_ms, char ret_token[65],
                             struct err *e);
 
-/* One more entry through a public door: BUSY past the ledger's limit an hour from one caller, who is
- * the door's token, or the address at an open door. */
+/* One more entry through a public door: BUSY past the ledger's limit an hour from one caller, who
+ * is the door's token, or the address at an open door. */
 enum outcome guard_door_take(struct guard *g, const struct actor *who, const struct ledger *l,
                              const char *from, int64_t now_ms, struct err *e);
 

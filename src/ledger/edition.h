@@ -2,8 +2,8 @@
  *
  * A request holds the edition it began with; the switch is one pointer. A write that arrives at the
  * writer with an edition no longer in force is refused as BUSY ("plan_changed"): the client asks
- * again and meets the new one. An edition that records keep stays loaded once asked for; another that
- * nobody holds and that is not in force is freed. */
+ * again and meets the new one. An edition that records keep stays loaded once asked for; another
+ * that nobody holds and that is not in force is freed. */
 #ifndef LEDGER_EDITION_H
 #define LEDGER_EDITION_H
 #include "ledger/ledger.h"

@@ -22,7 +22,8 @@ static void check_node(void *arg, const struct expr *x)
     struct reading *r = arg;
     if (r->wrong)
         return;
-    /* Following a reference leaves the record judged by the scope, also to one of the same ledger. */
+    /* Following a reference leaves the record judged by the scope, also to one of the same ledger.
+     */
     if (x->op == E_QUERY || (x->op == E_DOT && x->args[0]->op != E_THIS)) {
         r->wrong = x->field ? x->field->name : "where";
         return;

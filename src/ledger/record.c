@@ -137,9 +137,9 @@ static enum outcome record_keep(struct reader *rd, struct record *r, struct err 
     return OK;
 }
 
-/* Before the place is looked for: a wrong reference is told as that, not as a missing place. Old books
- * may name what is closed or gone, but no record that whoever brings them in may not refer to: its
- * title would be told. */
+/* Before the place is looked for: a wrong reference is told as that, not as a missing place. Old
+ * books may name what is closed or gone, but no record that whoever brings them in may not refer
+ * to: its title would be told. */
 static enum outcome judge_links(struct reader *rd, const struct record *r,
                                 const struct record *before, struct err *e)
 {

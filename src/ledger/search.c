@@ -172,7 +172,8 @@ static void add_sealed(struct search_asked *ask, struct arena *a, struct guard *
         struct err ignored;
         struct value v;
         rule.name = f->name;
-        if (f->seal == SEAL_NONE || f->compartment || !f->search || !vtype_is_text(type_row(f->type)->vtype))
+        if (f->seal == SEAL_NONE || f->compartment || !f->search ||
+            !vtype_is_text(type_row(f->type)->vtype))
             continue;
         if (type_parse(&v, a, f->type, &rule, text, strlen(text), &ignored) != OK)
             continue;

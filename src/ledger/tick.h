@@ -7,7 +7,8 @@
 #define TICK_BITE 50   /* records of one writer's job */
 #define TICK_BITES 200 /* jobs of one move and tick */
 
-/* Records whose automatic move is due by these rules; edition_no: only those made under it; -1 all. */
+/* Records whose automatic move is due by these rules; edition_no: only those made under it; -1 all.
+ */
 enum outcome tick_due(int64_t ret[TICK_BITE], int *ret_n, struct arena *a, struct db *db,
                       const struct plan *plan, const struct ledger *l, const struct move *m,
                       int64_t edition_no, int64_t now, struct err *e);
