@@ -67,7 +67,7 @@ $ sh -c "cp demo.db entry.db && sqlite3 entry.db 'UPDATE journal SET by_user = b
 ### is found, by its number
 $ lianfang check --db entry.db
 => 1
-=> has "broken at entry 20: the chain is broken"
+=> has "broken at entry 20"
 
 ### what an entry says, changed
 $ sh -c "cp demo.db said.db && sqlite3 said.db 'UPDATE journal_payload SET payload = payload || 0 WHERE seq = 20'"
