@@ -112,6 +112,14 @@ static const struct arg list_pdf_args[] = {
     {"q", ARG_TEXT, false, {"查找", "words to search for"}},
     {"sort", ARG_TEXT, false, {"排序", "a sortable field, - in front: falling"}},
     {0}};
+static const struct arg paste_args[] = {
+    LEDGER,
+    {"body",
+     ARG_BODY,
+     true,
+     {"{\"text\":…,\"fields\":{…},\"dry_run\":…,\"partly\":…}；fields 为各行相同的内容",
+      "{\"text\":…,\"fields\":{…},\"dry_run\":…,\"partly\":…}; fields: the same in every row"}},
+    {0}};
 static const struct arg template_args[] = {LEDGER, {0}};
 static const struct arg print_args[] = {
     LEDGER, {"id", ARG_ID, true, {"记录号", "the record's number"}}, {0}};
@@ -305,6 +313,16 @@ static const struct op rows[] = {
      do_print_list,
      NULL,
      {"打印名单", "a list on paper, as it is seen"}},
+    {"ledger.paste",
+     NULL,
+     "POST",
+     "/api/ledgers/{ledger}/paste",
+     paste_args,
+     NEED_USER,
+     OP_SLOW,
+     do_paste,
+     "JobStarted",
+     {"粘贴聊天名单", "take in a list pasted from a chat"}},
     {"ledger.template",
      "template",
      "GET",

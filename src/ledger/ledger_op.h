@@ -46,6 +46,7 @@ enum outcome do_edition_list(struct call *c, struct err *e);
 enum outcome do_edition_activate(struct call *c, struct err *e);
 enum outcome do_alert_list(struct call *c, struct err *e);
 enum outcome do_alert_take(struct call *c, struct err *e);
+enum outcome do_paste(struct call *c, struct err *e);
 enum outcome do_pass_show(struct call *c, struct err *e);
 enum outcome do_pass_key(struct call *c, struct err *e);
 #endif
