@@ -46,6 +46,8 @@ static const struct op *(*const op_tables[])(int *ret_n) = {
     person_ops,
     place_ops,
     rehearsal_ops,
+    exercise_ops,
+    forecast_ops,
     trace_ops,
 };
 
@@ -131,6 +133,8 @@ static void tick(struct program *p, int64_t count)
     struct err e = {0};
     struct app *app = &p->app;
     enum outcome outcome = ledger_tick(app, &e);
+    if (!outcome)
+        outcome = rehearsals_tick(app, &e);
     if (!outcome)
         outcome = duty_tick(app, &e);
     if (!outcome)
@@ -233,6 +237,8 @@ static enum outcome open_modules(struct program *p, const struct app_options *op
         outcome = db_open(&db, app->store, DB_READ, e);
     if (!outcome)
         outcome = editions_open(&app->editions, db, e);
+    if (!outcome)
+        outcome = rehearsals_mark(app, db, e);
     db_close(db);
     if (!outcome)
         outcome = start_writer(p, e);

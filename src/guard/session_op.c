@@ -61,6 +61,11 @@ static enum outcome put_who(struct call *c, const struct actor *who, struct err 
     put_bool(out, who->must_change_password);
     put_key(out, "admin");
     put_bool(out, guard_is_admin_somewhere(who));
+    put_key(out, "mark");
+    if (c->app->mark)
+        put_str(out, c->app->mark);
+    else
+        put_null(out);
     put_key(out, "posts");
     enum outcome o = put_posts(c, who, e);
     put_end_object(out);

@@ -384,7 +384,8 @@ const char *export_mark(struct call *c)
     datetime_print(c->now_ms / 1000, c->plan->calendar.offset_s, moment);
     moment[10] = ' ';
     moment[16] = '\0'; /* to the minute */
-    return arena_printf(c->arena, "%s %s", c->actor->name ? c->actor->name : "", moment);
+    return arena_printf(c->arena, "%s%s%s %s", c->app->mark ? c->app->mark : "",
+                        c->app->mark ? " " : "", c->actor->name ? c->actor->name : "", moment);
 }
 
 enum outcome export_run(struct call *c, const struct ledger *l, enum export_format format,

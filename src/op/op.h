@@ -57,6 +57,7 @@ struct app {
     struct trace *trace;           /* who met whom: trace/trace.h */
     struct rehearsals *rehearsals; /* drills under way: rehearsal/rehearsal.h */
     struct clock clock;
+    const char *mark;     /* stands on every page and paper: an exercise; NULL none */
     const char *data_dir; /* attachments, staging, keys */
     void *stream;         /* http/stream.c; NULL without a server */
     /* Who may come in: NEED_… judged over the call's actor; set in assemble.c (guard is above op).

@@ -216,21 +216,78 @@ static enum outcome live(struct call *c, bool as_csv, struct err *e)
     return o ? o : answer(c, &s, as_csv, e);
 }
 
-enum outcome do_forecast(struct call *c, struct err *e)
+static enum outcome do_forecast(struct call *c, struct err *e)
 {
     return live(c, false, e);
 }
 
-enum outcome do_forecast_csv(struct call *c, struct err *e)
+static enum outcome do_forecast_csv(struct call *c, struct err *e)
 {
     return live(c, true, e);
 }
 
-enum outcome do_forecast_given(struct call *c, struct err *e)
+static enum outcome do_forecast_given(struct call *c, struct err *e)
 {
     struct situation s = {.is_given = true};
     enum outcome o = place_of(c, json_string_value(json_object_get(c->body, "place")), &s.place, e);
     if (!o)
         o = read_given(c, &s, e);
     return o ? o : answer(c, &s, false, e);
+}
+
+/* ---- the rows ---- */
+
+static const struct arg forecast_args[] = {
+    {"place", ARG_PLACE, true, {"地点", "the place"}},
+    {"people", ARG_INT, false, {"人口，缺省500000", "its people; 500,000 when absent"}},
+    {"scenario", ARG_TEXT, false, {"病原参数，缺省omicron", "the pathogen; omicron when absent"}},
+    {0}};
+static const struct arg given_args[] = {
+    {"body",
+     ARG_BODY,
+     true,
+     {"{place, cases: [每日病例数，14至60天], contacts_per_case, rooms, home, beds, people, "
+      "scenario}",
+      "{place, cases: [daily counts, 14 to 60 days], contacts_per_case, rooms, home, beds, people, "
+      "scenario}"}},
+    {0}};
+
+static const struct op rows[] = {
+    {"forecast.csv",
+     NULL,
+     "GET",
+     "/api/forecast.csv",
+     forecast_args,
+     NEED_USER,
+     OP_SLOW,
+     do_forecast_csv,
+     NULL,
+     {"未来四周需求的CSV", "The next four weeks' needs as CSV"}},
+    {"forecast.given",
+     NULL,
+     "POST",
+     "/api/forecast",
+     given_args,
+     NEED_USER,
+     OP_SLOW,
+     do_forecast_given,
+     "Forecast",
+     {"按所给每日病例数预测需求", "Forecast the needs from daily counts that are given"}},
+    {"forecast.show",
+     "forecast",
+     "GET",
+     "/api/forecast",
+     forecast_args,
+     NEED_USER,
+     OP_SLOW,
+     do_forecast,
+     "Forecast",
+     {"由现有病例、密接与隔离预测未来四周需求",
+      "The next four weeks' needs from the live cases, contacts and stays"}},
+};
+
+const struct op *forecast_ops(int *ret_n)
+{
+    *ret_n = (int)(sizeof(rows) / sizeof(rows[0]));
+    return rows;
 }

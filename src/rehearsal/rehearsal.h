@@ -32,5 +32,13 @@ void rehearsals_free(struct rehearsals *r); /* stops the one under way */
 /* What a server that ended left under way is told as failed. In a writer's job. */
 enum outcome rehearsals_recover(struct db *db, void *ignored, struct err *e);
 
+/* Once a second on a server: tells people what has come due in an exercise. */
+enum outcome rehearsals_tick(struct app *app, struct err *e);
+#define EXERCISE_MARK "演练 EXERCISE" /* on every page and paper of an exercise's database */
+/* app->mark, when an exercise is or was played in this database. */
+enum outcome rehearsals_mark(struct app *app, struct db *db, struct err *e);
+
 const struct op *rehearsal_ops(int *ret_n);
+const struct op *exercise_ops(int *ret_n);
+const struct op *forecast_ops(int *ret_n);
 #endif

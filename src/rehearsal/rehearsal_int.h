@@ -54,11 +54,6 @@ enum outcome count_days(struct counted *ret, struct call *c, const struct ledger
 enum outcome count_open(int64_t *ret, struct call *c, const struct ledger *l, int64_t place,
                         struct err *e);
 
-/* forecast_op.c */
-enum outcome do_forecast(struct call *c, struct err *e);
-enum outcome do_forecast_given(struct call *c, struct err *e);
-enum outcome do_forecast_csv(struct call *c, struct err *e);
-
 /* rehearsal_op.c, result_op.c */
 int64_t rehearsal_today(const struct call *c);
 /* The drill named by argument "drill": NOT_FOUND unless it may be seen, DENIED unless changed. */

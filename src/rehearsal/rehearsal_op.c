@@ -419,21 +419,6 @@ static const struct arg choices_args[] = {
     {"edition", ARG_ID, false, {"预案版次，缺省为现行", "edition of the plan; the one in force"}},
     {0}};
 
-static const struct arg forecast_args[] = {
-    {"place", ARG_PLACE, true, {"地点", "the place"}},
-    {"people", ARG_INT, false, {"人口，缺省500000", "its people; 500,000 when absent"}},
-    {"scenario", ARG_TEXT, false, {"病原参数，缺省omicron", "the pathogen; omicron when absent"}},
-    {0}};
-static const struct arg given_args[] = {
-    {"body",
-     ARG_BODY,
-     true,
-     {"{place, cases: [每日病例数，14至60天], contacts_per_case, rooms, home, beds, people, "
-      "scenario}",
-      "{place, cases: [daily counts, 14 to 60 days], contacts_per_case, rooms, home, beds, people, "
-      "scenario}"}},
-    {0}};
-
 static const struct op rows[] = {
     {"drill.amend",
      "drills amend",
@@ -525,37 +510,6 @@ static const struct op rows[] = {
      show,
      "Drill",
      {"一次推演及其进度", "A drill and its progress"}},
-    {"forecast.csv",
-     NULL,
-     "GET",
-     "/api/forecast.csv",
-     forecast_args,
-     NEED_USER,
-     OP_SLOW,
-     do_forecast_csv,
-     NULL,
-     {"未来四周需求的CSV", "The next four weeks' needs as CSV"}},
-    {"forecast.given",
-     NULL,
-     "POST",
-     "/api/forecast",
-     given_args,
-     NEED_USER,
-     OP_SLOW,
-     do_forecast_given,
-     "Forecast",
-     {"按所给每日病例数预测需求", "Forecast the needs from daily counts that are given"}},
-    {"forecast.show",
-     "forecast",
-     "GET",
-     "/api/forecast",
-     forecast_args,
-     NEED_USER,
-     OP_SLOW,
-     do_forecast,
-     "Forecast",
-     {"由现有病例、密接与隔离预测未来四周需求",
-      "The next four weeks' needs from the live cases, contacts and stays"}},
 };
 
 const struct op *rehearsal_ops(int *ret_n)
