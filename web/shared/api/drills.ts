@@ -30,3 +30,14 @@ export const amendDrill = (id: string, body: { name?: string; is_shared?: boolea
 export const cancelDrill = (id: string) => post<Drill>(`drills/${id}/cancel`)
 export const deleteDrill = (id: string) => remove<null>(`drills/${id}`)
 export const drillFile = (id: string, form: string) => url(`drills/${id}/export`, { form })
+
+export interface Need extends Series { is_flow: boolean; total: Band; short_probability?: number; short_day?: Band }
+export interface Forecast { place: string; first_day: string; is_given: boolean; cases: number[]; forecast: { growth: Band; doubling: Band; needs: Need[] } }
+export const readForecast = (place: string, signal?: AbortSignal) => get<Forecast>('forecast', { query: { place }, signal })
+export const askForecast = (body: { place: string; cases: number[]; contacts_per_case?: number; people?: number }) => post<Forecast>('forecast', { body })
+
+export interface Inject { id: string; alert: string; kind: string; label: Label; day: number; text: Label; told_at: string; answer_h: number; is_taken: boolean; taken_by: string; late_min: number }
+export interface Exercise { name: string; scenario: string; speed: number; days: number; day: number; hour: number; is_over: boolean; injects: Inject[] }
+export const readExercise = (signal?: AbortSignal) => get<Exercise>('exercise', { signal })
+export const takeInject = (alert: string) => post<unknown>(`alerts/${alert}/take`)
+export const exerciseReport = (form: string) => url('exercise/report', { form })

@@ -132,6 +132,7 @@ export interface Page<T> { rows: T[]; next?: string | null; count?: number | nul
 export interface Holding { post: string; label?: Label; place: Link; deputy_for?: string | null }
 
 export interface Session {
+  mark?: string | null /* stands on every page: an exercise */
   user: { id: string; name: string; login: string }
   lang?: string
   must_change_password: boolean
