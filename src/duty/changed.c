@@ -76,15 +76,19 @@ static enum outcome judge_itself(struct duty_case *c, struct tally *t, const str
     enum outcome o = c->duty->proof_where ? expr_holds(c->eval, c->duty->proof_where, &is, e) : OK;
     if (o == OK && ch->before)
         o = expr_holds(record_eval(c->w, ch->before), c->duty->proof_where, &was, e);
-    if (o != OK || was == is)
+    /* A consequence of the change comes here before it, with both alike: what is asked once is
+     * proved by being so. */
+    if (o != OK || (was == is && !(is && c->duty->rhythm == RHYTHM_WITHIN)))
         return o;
     if (!is)
         return case_unprove(c, t, c->subject, e);
     if (c->duty->done_at)
         o = expr_eval(c->eval, c->duty->done_at, &v, e);
-    return o == OK ? case_prove(c, t, value_is_null(v) ? c->w->now_ms / 1000 : v.n,
-                                ch->after->changed_by, c->subject, e)
-                   : o;
+    /* Of a consequence: whose change caused it. */
+    int64_t by = ch->after->changed_by || !ch->before ? ch->after->changed_by
+                                                      : ch->before->changed_by;
+    int64_t at = value_is_null(v) ? c->w->now_ms / 1000 : v.n;
+    return o == OK ? case_prove(c, t, at, by, c->subject, e) : o;
 }
 
 static enum outcome judge_own(struct work *w, struct tally *t, const struct duty *d,
