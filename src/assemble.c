@@ -19,6 +19,7 @@
 #include "person/person.h"
 #include "place/place.h"
 #include "rehearsal/rehearsal.h"
+#include "report/report.h"
 #include "trace/trace.h"
 
 #define JOB_THREADS 2
@@ -48,6 +49,7 @@ static const struct op *(*const op_tables[])(int *ret_n) = {
     rehearsal_ops,
     exercise_ops,
     forecast_ops,
+    report_ops,
     trace_ops,
 };
 

@@ -27,6 +27,7 @@ enum part {
     P_DRILL,
     P_DUTY,
     P_MEASURE,
+    P_REPORT,
     PARTS
 };
 struct fact {

@@ -338,6 +338,21 @@ static void add_drill(struct things *all)
     }
 }
 
+static void add_reports(struct things *all)
+{
+    for (int i = 0; i < all->plan->reports_n; i++) {
+        const struct report *r = &all->plan->reports[i];
+        struct thing *t = thing_add(all, P_REPORT, NULL, r->name);
+        fact_label(all, t, "label", r->label);
+        fact_label(all, t, "head", r->head);
+        fact_label(all, t, "text", r->text);
+        fact_text(all, t, "number", r->number);
+        fact_text(all, t, "of", join_kinds(all, r->of, r->of_n));
+        fact_text(all, t, "period", period_words[r->period]);
+        fact_flag(all, t, "public", r->is_public);
+    }
+}
+
 static void add_measures(struct things *all)
 {
     for (int i = 0; i < all->plan->measures_n; i++) {
@@ -378,6 +393,7 @@ void things_of(struct things *ret, struct arena *arena, const struct plan *plan)
     add_drill(ret);
     add_duties(ret);
     add_measures(ret);
+    add_reports(ret);
     for (size_t p = 0; p < sizeof of_ledgers / sizeof *of_ledgers; p++)
         for (int i = 0; i < plan->ledgers_n; i++)
             things_of_ledger(ret, &plan->ledgers[i], of_ledgers[p]);

@@ -60,6 +60,14 @@ const struct duty *plan_duty(const struct plan *plan, const char *rule)
     return NULL;
 }
 
+const struct report *plan_report(const struct plan *plan, const char *name)
+{
+    for (int i = 0; i < plan->reports_n; i++)
+        if (text_same(plan->reports[i].name, name))
+            return &plan->reports[i];
+    return NULL;
+}
+
 const struct measure *plan_measure(const struct plan *plan, const char *name)
 {
     for (int i = 0; i < plan->measures_n; i++)

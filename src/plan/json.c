@@ -320,6 +320,20 @@ static void put_measures(struct buf *out, const struct plan *p)
     put_end_array(out);
 }
 
+static void put_reports(struct buf *out, const struct plan *p)
+{
+    put_key(out, "reports");
+    put_array(out);
+    for (int i = 0; i < p->reports_n; i++) {
+        begin(out, p->reports[i].name, p->reports[i].label);
+        put_key_str(out, "period", period_words[p->reports[i].period]);
+        put_key_bool(out, "public", p->reports[i].is_public);
+        put_kind_names(out, "of", p->reports[i].of, p->reports[i].of_n);
+        put_end_object(out);
+    }
+    put_end_array(out);
+}
+
 void plan_json(struct buf *out, const struct plan *plan)
 {
     put_object(out);
@@ -338,6 +352,7 @@ void plan_json(struct buf *out, const struct plan *plan)
     put_checklists(out, plan);
     put_drill(out, plan);
     put_measures(out, plan);
+    put_reports(out, plan);
     put_key(out, "ledgers");
     put_array(out);
     for (int i = 0; i < plan->ledgers_n; i++)

@@ -14,6 +14,7 @@ const char *const rhythm_words[RHYTHMS] = {"times", "every",  "within",
                                            "daily", "weekly", "monthly"};
 const char *const duty_days_words[DUTY_DAYS] = {"all", "workdays", "school_days"};
 const char *const day_words[8] = {"", "mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+const char *const period_words[PERIODS] = {"day", "week", "month", "year"};
 const char *const measure_words[MEASURE_RT + 1] = {"records", "distinct", "sum",  "duration",
                                                    "ratio",   "value",    "duty", "reproduction"};
 const char *const duty_count_words[DUTY_COUNTS] = {"due", "in_time", "late", "missed"};

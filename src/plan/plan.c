@@ -52,6 +52,7 @@ static void build(struct reader *r)
     read_drill(r);
     read_duties(r);
     read_measures(r);
+    read_reports(r);
     check_flow(r);
     check_care(r);
     check_numbers(r);

@@ -392,6 +392,21 @@ struct moment { /* a date or datetime stored in a record: a field, else a system
     const struct field *field;
     enum system_field system;
 };
+/* A paper made of measures: see docs/plan-language.md, part Reports. */
+enum report_period { PERIOD_DAY, PERIOD_WEEK, PERIOD_MONTH, PERIOD_YEAR, PERIODS };
+struct report {
+    const char *name;
+    struct label label, head, signer; /* head: the red heading */
+    struct label text;                /* Markdown with {{measure}} */
+    const char *number;               /* "{yyyy} {n}" pattern of the document number, or NULL */
+    enum report_period period;
+    const struct kind **of; /* who reports: places of these kinds; none: anybody */
+    int of_n;
+    int64_t explain; /* millionths: a figure that changed by more wants a note; 0 never */
+    bool is_public;
+    struct where_from at;
+};
+
 #define MEASURE_SPLITS 3
 struct measure {
     const char *name;
@@ -508,6 +523,8 @@ struct plan {
     int duties_n;
     struct measure *measures;
     int measures_n;
+    struct report *reports;
+    int reports_n;
     const char *source;
     size_t source_len; /* all files in one text, for keeping editions in the store */
 };
@@ -539,6 +556,7 @@ const struct standard *plan_standard(const struct plan *plan, const char *name);
 const struct table *plan_table(const struct plan *plan, const char *name);
 const struct duty *plan_duty(const struct plan *plan, const char *rule);
 const struct measure *plan_measure(const struct plan *plan, const char *name);
+const struct report *plan_report(const struct plan *plan, const char *name);
 int ledger_state(const struct ledger *l, const char *name); /* -1 when there is none */
 const struct move *ledger_move(const struct ledger *l, const char *name);
 

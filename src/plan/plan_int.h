@@ -114,6 +114,7 @@ enum section {
     W_CHECKLIST,
     W_ITEM,
     W_MEASURE,
+    W_REPORT,
     SECTIONS
 };
 enum shape {
@@ -226,6 +227,7 @@ void read_drill(struct reader *r); /* read_drill.c */
 void read_kinds(struct reader *r); /* read_place.c */
 void read_posts(struct reader *r);
 void read_checklists(struct reader *r); /* read_checklist.c */
+void read_reports(struct reader *r);    /* read_report.c */
 void read_measures(struct reader *r);   /* read_measure.c, after the ledgers */
 /* Is a condition over a record's own stored values, the same at any time? (measure_rule.c) */
 bool measure_is_stored(const struct expr *x, const struct ledger *l, struct label *ret_why);
@@ -271,6 +273,7 @@ extern const char *const then_words[4];
 extern const char *const rhythm_words[RHYTHMS];
 extern const char *const duty_days_words[DUTY_DAYS];
 extern const char *const day_words[8]; /* by date_weekday, [0] "" */
+extern const char *const period_words[PERIODS];
 extern const char *const measure_words[MEASURE_RT + 1];
 extern const char *const duty_count_words[DUTY_COUNTS];
 extern const char *const trace_words[5];

@@ -152,6 +152,26 @@ def main():
         check('home orders', figure('home_orders', *until)['value'], 621)
         check('home orders released', figure('home_released', *until)['value'], 595)
         check('home orders open', figure('home_observing', '--to', '2020-03-09')['value'], 26)
+        day = ['--place', COUNTY, '--day', '2021-12-31', '--lang', 'zh', *db]
+        paper = run(program, 'report', 'hospital_year', '--format', 'md', *day)
+        check('the paper', '全年完成护理项目82,858人次，比上年增加5,269；收入837,626.74元，支出90,150.45元'
+              in paper, True)
+        issued = json.loads(run(program, 'report', 'issue', 'hospital_year', *day, '--json'))
+        check('issued', issued['number'], 1)
+        run(program, 'measure', 'opening', 'nursing_items', '--place', COUNTY, '--day', '2020-12-31',
+            '--value', '77000', *db)
+        frozen = run(program, 'report', 'hospital_year', '--issue', issued['issue'], '--format', 'md', *day)
+        check('frozen', frozen, paper)
+        again = subprocess.run([program, 'report', 'issue', 'hospital_year', *day], capture_output=True)
+        check('a correction wants a reason', again.returncode, 1)
+        again = json.loads(run(program, 'report', 'issue', 'hospital_year', '--note', '更正', *day,
+                               '--json'))
+        check('corrected', [again['number'], again['revision']], [1, 2])
+        for kind, start in (('pdf', b'%PDF'), ('docx', b'PK'), ('xlsx', b'PK')):
+            path = '%s/paper.%s' % (work, kind)
+            run(program, 'report', 'hospital_year', '--format', kind, '-o', path, *day)
+            with open(path, 'rb') as file:
+                check(kind, file.read(4).startswith(start), True)
         told = run(program, 'check', *db)
         check('counted again', 'counters agree' in told or '计数一致' in told, True)
     print('%d passed, %d failed' % (passed, failed))

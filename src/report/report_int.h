@@ -1,0 +1,21 @@
+/* What the files of report/ share with nobody else. */
+#ifndef REPORT_REPORT_INT_H
+#define REPORT_REPORT_INT_H
+#include "report/report.h"
+
+struct issue {
+    int64_t id, place, day, number, revision, head_seq, issued_at, issued_by;
+    const char *report, *text, *note, *hash, *head_hash, *by;
+};
+/* The newest of a report, place and day; by id when not 0. NOT_FOUND when there is none. */
+enum outcome issue_find(struct issue *ret, struct arena *a, struct db *db, const char *report,
+                        int64_t place, int64_t day, int64_t id, struct err *e);
+/* Gives id, number and revision. In a writer's job; journalled. */
+enum outcome issue_add(struct issue *i, struct app *app, struct db *db, int offset_s,
+                       struct err *e);
+/* [{place,name,issued_at,by,revision,people:[{name,phone}]}] of places of the kinds under a place,
+ * those that have not reported with whom to call. */
+enum outcome issue_units_json(struct buf *out, struct call *c, const struct report *r,
+                              int64_t place, int64_t day, struct err *e);
+enum outcome issue_list_json(struct buf *out, struct call *c, int64_t place, struct err *e);
+#endif
