@@ -20,6 +20,7 @@
 #include "place/place.h"
 #include "rehearsal/rehearsal.h"
 #include "report/report.h"
+#include "stock/book.h"
 #include "trace/trace.h"
 
 #define JOB_THREADS 2
@@ -29,6 +30,7 @@
 
 /* What other modules do when a record changes, in this order, in the same transaction. */
 static const struct hook *const record_hooks[] = {
+    &stock_hook,
     &duty_hook,
     &attach_hook,
     &measure_hook,
@@ -50,10 +52,11 @@ static const struct op *(*const op_tables[])(int *ret_n) = {
     exercise_ops,
     forecast_ops,
     report_ops,
+    stock_ops,
     trace_ops,
 };
 
-#define HOOKS 5
+#define HOOKS 6
 struct program {
     struct app app; /* first: an app is its program */
     struct arena arena;
@@ -210,12 +213,14 @@ static enum outcome start_writer(struct program *p, struct err *e)
                                .arg = p};
     books_new(&app->books);
     search_new(&app->search);
+    stock_new(&app->stock);
     measures_new(&app->measures);
     journal_hooks(app->journal, &p->hooks[0]);
     measures_hooks(app, &p->hooks[1]); /* before the books, whose numbers it takes */
     books_hooks(app->books, &p->hooks[2]);
     search_hooks(app->search, &p->hooks[3]);
     trace_hooks(app->trace, &p->hooks[4]);
+    stock_hooks(app->stock, &p->hooks[5]);
     ledger_hooks(app, record_hooks, RECORD_HOOKS);
     return writer_start(&app->writer, app->store, &all, e);
 }
@@ -313,6 +318,7 @@ static void close_app(struct app *app)
     measures_free(app->measures);
     search_free(app->search);
     books_free(app->books);
+    stock_free(app->stock);
     guard_close(app->guard);
     journal_close(app->journal);
     store_close(app->store);

@@ -5,6 +5,7 @@
 #include "ledger/edition.h"
 #include "ledger/refer.h"
 #include "measure/measure.h"
+#include "stock/stock.h"
 
 static enum outcome broken(const struct journal_report *report, struct err *e)
 {
@@ -120,6 +121,23 @@ static enum outcome check_measures(struct cli *cli, struct db *db, struct err *e
     return OK;
 }
 
+static enum outcome check_stock(struct cli *cli, struct db *db, struct err *e)
+{
+    struct stock_report report;
+    enum outcome outcome = db_begin_read(db, e);
+    if (!outcome)
+        outcome = stock_check(db, &report, e);
+    db_rollback(db);
+    if (outcome)
+        return outcome;
+    if (report.differing)
+        return err_set(e, REFUSED, NULL, "stock_differs", "the stock books do not add up: %s",
+                       "物资账目不平:%s", report.fault);
+    cli_say(cli, "stock: %lld movements, both sides of every item are equal",
+            "物资账:%lld 笔,各品种收付两方相等", (long long)report.moves);
+    return OK;
+}
+
 enum outcome check_command(struct cli *cli, struct err *e)
 {
     struct store *store = NULL;
@@ -140,6 +158,8 @@ enum outcome check_command(struct cli *cli, struct err *e)
         outcome = check_duties(cli, store, db, e);
     if (!outcome)
         outcome = check_measures(cli, db, e);
+    if (!outcome)
+        outcome = check_stock(cli, db, e);
     db_close(db);
     store_close(store);
     return outcome;

@@ -128,7 +128,7 @@ bool guard_is_narrowed(const struct post *post)
     return post->of_n > 0;
 }
 
-static bool reaches_place(const struct holding *h, int64_t place, struct db *db)
+bool guard_reaches(const struct holding *h, int64_t place, struct db *db)
 {
     if (place < h->place || place > h->last)
         return false;
@@ -138,10 +138,10 @@ static bool reaches_place(const struct holding *h, int64_t place, struct db *db)
 
 static bool reaches(const struct holding *h, const struct subject *on, struct db *db)
 {
-    if (reaches_place(h, on->place, db))
+    if (guard_reaches(h, on->place, db))
         return true;
     for (int i = 0; i < on->ledger->also_n && i < 3; i++)
-        if (on->also[i] && reaches_place(h, on->also[i], db))
+        if (on->also[i] && guard_reaches(h, on->also[i], db))
             return true;
     return false;
 }
@@ -235,8 +235,8 @@ bool guard_may_somewhere(const struct actor *who, enum verb verb, const struct l
 
 /* ---- reach, as SQL ---- */
 
-static void where_place(struct buf *out, const struct holding *h, const char *alias,
-                        const char *column)
+void guard_where_place(struct buf *out, const struct holding *h, const char *alias,
+                       const char *column)
 {
     buf_printf(out, "%s.%s BETWEEN %lld AND %lld", alias, column, (long long)h->place,
                (long long)h->last);
@@ -257,10 +257,10 @@ static void where_holding(struct buf *out, const struct holding *h, const struct
                           const char *alias)
 {
     static const char *const also[] = {"also1", "also2", "also3"};
-    where_place(out, h, alias, "place");
+    guard_where_place(out, h, alias, "place");
     for (int i = 0; i < l->also_n && i < 3; i++) {
         buf_text(out, " OR "); /* null where there is none: never between */
-        where_place(out, h, alias, also[i]);
+        guard_where_place(out, h, alias, also[i]);
     }
 }
 

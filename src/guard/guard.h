@@ -75,6 +75,12 @@ bool guard_may_somewhere(const struct actor *who, enum verb verb, const struct l
  * nothing and "1 = 1" when everything. */
 void guard_where(struct buf *out, const struct actor *who, enum verb verb, const struct ledger *l,
                  const char *alias);
+/* The stock books are no ledger: posts have rights in them at places below. The same law. */
+bool guard_may_stock(const struct actor *who, enum stock_right right, int64_t place,
+                     struct db *db);
+bool guard_may_stock_somewhere(const struct actor *who, enum stock_right right);
+void guard_where_stock(struct buf *out, const struct actor *who, enum stock_right right,
+                       const char *alias, const char *column);
 /* May this field be read (filter, sort, search, export)? masked: shown as •••. on NULL asks for a
  * whole list: the least that holds at every record the viewer may see. */
 enum sight { SIGHT_NONE, SIGHT_MASKED, SIGHT_FULL };

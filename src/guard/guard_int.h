@@ -125,6 +125,9 @@ void password_invent(char ret[17]);
 /* grant.c */
 bool holding_gives(const struct holding *h, enum verb verb, const struct ledger *l);
 bool guard_is_narrowed(const struct post *post);
+bool guard_reaches(const struct holding *h, int64_t place, struct db *db);
+void guard_where_place(struct buf *out, const struct holding *h, const char *alias,
+                       const char *column);
 bool post_has_kind(const struct post *post, const char *kind);
 
 /* guard_store.c: all SQL of the module. */

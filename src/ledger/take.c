@@ -56,8 +56,9 @@ static enum outcome take_one(struct work *w, struct record *r, const struct fiel
     if (f->type == F_LINES || f->type == F_CHECKLIST)
         return lines_take(w, f, j, slot, e);
     if (f->type == F_STOCK)
-        return err_set(e, REFUSED, f->name, "not_yet", "stock books are not built yet",
-                       "物资账簿尚未建成");
+        return err_set(e, REFUSED, f->name, "not_entered",
+                       "%s is not entered: the plan moves it by other fields",
+                       "%s 无须填写，由其他项目记账", f->name);
     return field_parse(w, f, j, slot, e);
 }
 

@@ -28,6 +28,7 @@ struct trace;
 struct search;
 struct books;
 struct measures;
+struct stock;
 
 enum op_run {
     OP_READ,  /* quick, on the request's thread, own snapshot */
@@ -53,6 +54,7 @@ struct app {
     struct search *search;     /* postings not yet written: ledger/search.h */
     struct books *books;       /* sequences and counts in memory: ledger/books.h */
     struct measures *measures; /* counts of groups not yet durable: measure/measure.h */
+    struct stock *stock;       /* balances the writer keeps: stock/book.h */
     struct jobs *jobs;         /* long work with progress: op/job.h */
     struct trace *trace;           /* who met whom: trace/trace.h */
     struct rehearsals *rehearsals; /* drills under way: rehearsal/rehearsal.h */

@@ -28,6 +28,9 @@ enum part {
     P_DUTY,
     P_MEASURE,
     P_REPORT,
+    P_ITEM,
+    P_DRIVER,
+    P_NEED,
     PARTS
 };
 struct fact {
@@ -54,6 +57,8 @@ struct things {
 void things_of(struct things *ret, struct arena *arena, const struct plan *plan);
 void things_of_ledger(struct things *all, const struct ledger *l, enum part part);
 struct thing *thing_add(struct things *all, enum part part, const char *ledger, const char *name);
+void stock_facts(struct things *all, struct thing *t, const struct stock_rule *s);
+void things_of_stock(struct things *all); /* items, drivers, needs */
 void fact_text(struct things *all, struct thing *t, const char *key, const char *text);
 void fact_flag(struct things *all, struct thing *t, const char *key, bool flag);
 void fact_label(struct things *all, struct thing *t, const char *key, struct label label);

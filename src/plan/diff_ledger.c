@@ -97,7 +97,8 @@ static void field_facts(struct things *all, struct thing *t, const struct field 
     fact_text(all, t, KEY("seal"), f->seal ? seal_words[f->seal] : NULL);
     fact_text(all, t, KEY("compartment"), f->compartment);
     fact_text(all, t, KEY("checklist"), f->checklist ? f->checklist->name : NULL);
-    for (int i = 0; i < f->lines_n; i++)
+    stock_facts(all, t, f->stock);
+    for (int i = 0; i < f->lines_n && !f->stock; i++)
         field_facts(all, t, &f->lines[i], arena_printf(all->arena, "%s.", f->lines[i].name));
 #undef KEY
 }

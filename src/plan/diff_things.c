@@ -246,6 +246,7 @@ static void add_kinds(struct things *all)
         fact_text(all, t, "level", level_words[k->level]);
         fact_flag(all, t, "area", k->is_area);
         fact_text(all, t, "under", join_kinds(all, k->under, k->under_n));
+        fact_text(all, t, "cover", k->cover ? k->cover->name : NULL);
         for (int f = 0; f < k->fields_n; f++)
             fact_text(all, t, arena_printf(all->arena, "field %s", k->fields[f].name),
                       type_row(k->fields[f].type)->word);
@@ -265,6 +266,9 @@ static void add_posts(struct things *all)
         for (int s = 0; s < p->sees_n; s++)
             fact_text(all, t, arena_printf(all->arena, "sees %s", p->sees[s].field),
                       p->sees[s].needs_purpose ? "purpose" : "true");
+        for (int s = 0; s < STOCK_RIGHTS; s++)
+            fact_flag(all, t, arena_printf(all->arena, "stock %s", stock_right_words[s]),
+                      p->stock & 1u << s);
         fact_text(all, t, "compartments", join(all, p->compartments, p->compartments_n));
     }
 }
@@ -394,6 +398,7 @@ void things_of(struct things *ret, struct arena *arena, const struct plan *plan)
     add_duties(ret);
     add_measures(ret);
     add_reports(ret);
+    things_of_stock(ret);
     for (size_t p = 0; p < sizeof of_ledgers / sizeof *of_ledgers; p++)
         for (int i = 0; i < plan->ledgers_n; i++)
             things_of_ledger(ret, &plan->ledgers[i], of_ledgers[p]);

@@ -76,6 +76,22 @@ const struct measure *plan_measure(const struct plan *plan, const char *name)
     return NULL;
 }
 
+const struct item *plan_item(const struct plan *plan, const char *name)
+{
+    for (int i = 0; i < plan->items_n; i++)
+        if (text_same(plan->items[i].name, name))
+            return &plan->items[i];
+    return NULL;
+}
+
+const struct driver *plan_driver(const struct plan *plan, const char *name)
+{
+    for (int i = 0; i < plan->drivers_n; i++)
+        if (text_same(plan->drivers[i].name, name))
+            return &plan->drivers[i];
+    return NULL;
+}
+
 int ledger_state(const struct ledger *l, const char *name)
 {
     for (int i = 0; i < l->states_n; i++)
@@ -124,6 +140,8 @@ static struct err *tell_nothing(struct reader *r, const struct node *at, const c
 FINDER(find_post, struct post, plan_post, posts, posts_n, "post", "岗位")
 FINDER(find_kind, struct kind, plan_kind, kinds, kinds_n, "kind of place", "地点类别")
 FINDER(find_ledger, struct ledger, plan_ledger, ledgers, ledgers_n, "ledger", "台账")
+FINDER(find_item, struct item, plan_item, items, items_n, "item", "物资品种")
+FINDER(find_driver, struct driver, plan_driver, drivers, drivers_n, "driver", "需求依据")
 FINDER(find_standard, struct standard, plan_standard, standards, standards_n, "standard", "标准")
 
 const struct field *find_field(struct reader *r, const struct ledger *l, const struct node *at)

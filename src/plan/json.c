@@ -224,6 +224,7 @@ static void put_kinds(struct buf *out, const struct plan *p)
         put_key_str(out, "level",
                     k->level == LEVEL_COUNTRY && !k->is_area ? NULL : level_words[k->level]);
         put_kind_names(out, "under", k->under, k->under_n);
+        put_key_str(out, "cover", k->cover ? k->cover->name : NULL);
         put_key(out, "fields");
         put_fields_json(out, k->fields, k->fields_n);
         put_end_object(out);
@@ -248,6 +249,12 @@ static void put_posts(struct buf *out, const struct plan *p)
             put_key_str(out, post->sees[k].field, post->sees[k].needs_purpose ? "purpose" : "full");
         put_end_object(out);
         put_names(out, "compartments", post->compartments, post->compartments_n);
+        put_key(out, "stock");
+        put_array(out);
+        for (int k = 0; k < STOCK_RIGHTS; k++)
+            if (post->stock & 1u << k)
+                put_str(out, stock_right_words[k]);
+        put_end_array(out);
         put_end_object(out);
     }
     put_end_array(out);
@@ -353,6 +360,7 @@ void plan_json(struct buf *out, const struct plan *plan)
     put_drill(out, plan);
     put_measures(out, plan);
     put_reports(out, plan);
+    put_stock_json(out, plan);
     put_key(out, "ledgers");
     put_array(out);
     for (int i = 0; i < plan->ledgers_n; i++)

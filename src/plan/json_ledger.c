@@ -110,7 +110,8 @@ static void put_field(struct buf *out, const struct field *f)
     put_key_expr(out, "show", f->show_when);
     put_key_expr(out, "default", f->default_to);
     put_key_expr(out, "value", f->value);
-    put_key_bool(out, "computed", f->value != NULL);
+    put_key_bool(out, "computed", f->value != NULL || f->type == F_STOCK);
+    put_stock_rule(out, f->stock);
     put_key_bool(out, "unique", f->unique);
     put_key_bool(out, "sort", f->sort);
     put_key_bool(out, "search", f->search);

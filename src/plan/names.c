@@ -18,3 +18,11 @@ const char *const period_words[PERIODS] = {"day", "week", "month", "year"};
 const char *const measure_words[MEASURE_RT + 1] = {"records", "distinct", "sum",  "duration",
                                                    "ratio",   "value",    "duty", "reproduction"};
 const char *const duty_count_words[DUTY_COUNTS] = {"due", "in_time", "late", "missed"};
+const char *const stock_right_words[STOCK_RIGHTS] = {
+    "view", "move", "count", "approve", "view_money", "move_money", "approve_money"};
+const char *const item_class_words[ITEM_CLASSES] = {"goods", "equipment", "money"};
+const char *const account_words[ACCOUNT_KINDS] = {
+    "supplier", "superior", "donor", "owner", "hold", "warehouse", "reserved", "transit",
+    "unit",     "used",     "lost",  "treasury", "fund", "committed", "payable", "paid"};
+const char *const need_level_words[NEED_LEVELS] = {"standard", "contingency", "crisis"};
+const char *const need_per_words[NEED_PERS] = {"day", "shift", "week", "once"};

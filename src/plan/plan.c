@@ -46,6 +46,8 @@ static void build(struct reader *r)
     read_checklists(r);
     read_kinds(r);
     read_posts(r);
+    read_items(r);
+    read_needs(r);
     declare_ledgers(r);
     resolve_ledgers(r);
     read_levels(r);

@@ -119,7 +119,20 @@ struct kind { /* of place */
     int under_n;
     struct field *fields;
     int fields_n;
+    const struct standard *cover; /* days of stock a place of this kind keeps; NULL none */
     struct where_from at;
+};
+
+/* What a holder may do with the stock books at places below: bits 1 << enum stock_right. */
+enum stock_right {
+    STOCK_VIEW,
+    STOCK_MOVE,
+    STOCK_COUNT,
+    STOCK_APPROVE,
+    STOCK_VIEW_MONEY,
+    STOCK_MOVE_MONEY,
+    STOCK_APPROVE_MONEY,
+    STOCK_RIGHTS
 };
 
 struct post {
@@ -130,6 +143,7 @@ struct post {
     int of_n;      /* narrowed to these kinds of place; none: all */
     bool admin;    /* may manage users and places below */
     bool disclose; /* may be the second person for large disclosures */
+    unsigned stock; /* rights in the stock books */
     struct sees {
         const char *field;
         bool needs_purpose;
@@ -138,6 +152,86 @@ struct post {
     const char **compartments;
     int compartments_n;
     struct where_from at;
+};
+
+enum item_class { CLASS_GOODS, CLASS_EQUIPMENT, CLASS_MONEY, ITEM_CLASSES };
+struct item { /* of stock; counted in whole base units, money in fen */
+    const char *name;
+    struct label label;
+    const char *unit; /* base unit */
+    struct pack {
+        const char *word;
+        int64_t size; /* base units */
+    } * packs;        /* largest first */
+    int packs_n;
+    const char *counted_in; /* unit when none is given; NULL the base unit */
+    enum item_class class;
+    const char *grade;
+    const struct post **for_posts; /* none: everybody */
+    int for_n;
+    bool or_exception;   /* others with an exception granted by the command */
+    struct label say;    /* why others are refused */
+    bool reusable;       /* needed once, not every day */
+    int64_t shelf_life_s, min_left_s, lead_s, safety_s;
+    int64_t min_lot;     /* least useful quantity of an allocation, base units */
+    int64_t price_micro; /* yuan of one base unit in millionths, for estimates */
+    const struct item **substitutes;
+    int substitutes_n;
+    struct where_from at;
+};
+
+struct driver { /* what needs are counted by: heads, beds, … */
+    const char *name;
+    struct label label;
+    struct driver_part {
+        const struct driver *driver;
+        int64_t factor; /* millionths */
+    } * parts;          /* a sum of other drivers … */
+    int parts_n;
+    const struct kind *kind; /* … or of a field of places of a kind … */
+    const struct field *field; /* NULL: the places themselves */
+    const struct post *post; /* … or the holders of a post */
+    const struct standard *shifts; /* a day; NULL 1 */
+    const char *source;
+    struct where_from at;
+};
+
+enum need_level { NEED_STANDARD, NEED_CONTINGENCY, NEED_CRISIS, NEED_LEVELS };
+enum need_per { NEED_PER_DAY, NEED_PER_SHIFT, NEED_PER_WEEK, NEED_PER_ONCE, NEED_PERS };
+struct item_need {
+    const struct item *item;
+    struct need_line {
+        const struct driver *per;
+        enum need_per each;
+        int64_t quantity; /* millionths of a base unit */
+        const char *source;
+    } * lines[NEED_LEVELS];
+    int lines_n[NEED_LEVELS];
+    struct where_from at;
+};
+
+/* Accounts of the stock books: where a thing or a yuan can be. */
+enum account_kind {
+    AC_SUPPLIER, AC_SUPERIOR, AC_DONOR, AC_OWNER, AC_HOLD, AC_WAREHOUSE, AC_RESERVED, AC_TRANSIT,
+    AC_UNIT, AC_USED, AC_LOST, AC_TREASURY, AC_FUND, AC_COMMITTED, AC_PAYABLE, AC_PAID,
+    ACCOUNT_KINDS
+};
+struct account_of { /* an account as a plan names it: a word or a choice, then a place or a ref */
+    enum account_kind kind;
+    const struct field *by; /* a choice whose codes are account words; NULL: kind */
+    const struct field *place; /* NULL: the record's place */
+    const struct field *party; /* ref: supplier, donor; NULL none */
+};
+struct stock_rule { /* of a field of type stock: what its record moves */
+    struct account_of from, to;
+    const char *on;   /* "add" or a move that posts */
+    const char *hold; /* "add" or a move that reserves before; NULL none */
+    const char **release; /* moves that give up what was reserved */
+    int release_n;
+    const char **back; /* moves that reverse what was posted */
+    int back_n;
+    const struct item *item; /* fixed, or by a field */
+    const struct field *item_by, *quantity, *counted_in, *lot, *expires, *price, *post, *exception;
 };
 
 enum seal { SEAL_NONE, SEAL_FULL, SEAL_LAST4 };
@@ -172,6 +266,7 @@ struct field {
     struct field *lines;
     int lines_n;
     const struct checklist *checklist;
+    struct stock_rule *stock; /* type stock: with its own lines (then the type is lines) or not */
     struct where_from at;
 };
 
@@ -525,6 +620,12 @@ struct plan {
     int measures_n;
     struct report *reports;
     int reports_n;
+    struct item *items;
+    int items_n;
+    struct driver *drivers; /* parts stand before their sums */
+    int drivers_n;
+    struct item_need *needs;
+    int needs_n;
     const char *source;
     size_t source_len; /* all files in one text, for keeping editions in the store */
 };
@@ -557,6 +658,10 @@ const struct table *plan_table(const struct plan *plan, const char *name);
 const struct duty *plan_duty(const struct plan *plan, const char *rule);
 const struct measure *plan_measure(const struct plan *plan, const char *name);
 const struct report *plan_report(const struct plan *plan, const char *name);
+const struct item *plan_item(const struct plan *plan, const char *name);
+const struct driver *plan_driver(const struct plan *plan, const char *name);
+extern const char *const account_words[ACCOUNT_KINDS];
+extern const char *const need_level_words[NEED_LEVELS];
 int ledger_state(const struct ledger *l, const char *name); /* -1 when there is none */
 const struct move *ledger_move(const struct ledger *l, const char *name);
 

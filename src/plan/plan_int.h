@@ -30,6 +30,7 @@ struct plan_file {
     struct node *root; /* NULL when it cannot be read */
 };
 #define PLAN_FILES 512
+#define PACK_MAX 1000000000 /* base units in a pack */
 
 struct reader {
     struct plan *plan;
@@ -115,6 +116,10 @@ enum section {
     W_ITEM,
     W_MEASURE,
     W_REPORT,
+    W_STOCK_ITEM,
+    W_DRIVER,
+    W_NEED,
+    W_NEED_LINE,
     SECTIONS
 };
 enum shape {
@@ -152,6 +157,8 @@ enum shape {
     S_OF_KINDS,
     S_FIELDS_OR_FLAG,
     S_DEFAULT,
+    S_PACKS,
+    S_FACTORS,
     SHAPES
 };
 enum word_flag {
@@ -232,6 +239,12 @@ void read_measures(struct reader *r);   /* read_measure.c, after the ledgers */
 /* Is a condition over a record's own stored values, the same at any time? (measure_rule.c) */
 bool measure_is_stored(const struct expr *x, const struct ledger *l, struct label *ret_why);
 void measure_settle(struct reader *r, struct measure *m); /* counted or asked; its definition */
+void read_items(struct reader *r);      /* read_item.c; posts and standards stand */
+void item_codes(struct reader *r, struct field *f); /* every item is a code of the choice */
+void read_needs(struct reader *r);      /* read_need.c; kinds, posts and items stand */
+/* read_stock.c: columns of a stock field with lines of its own; then its accounts and moves. */
+void declare_stock(struct reader *r, struct field *f, const struct node *at);
+void resolve_stock(struct reader *r, struct ledger *l, const struct node *fields);
 void declare_fields(struct reader *r, const struct node *map, struct ledger *l, struct field **ret,
                     int *ret_n, bool is_lines); /* read_field.c */
 /* Targets of references first, over all ledgers; expressions may then follow them. */
@@ -253,6 +266,8 @@ const struct field *find_field(struct reader *r, const struct ledger *l, const s
 const struct post *find_post(struct reader *r, const struct node *at);
 const struct kind *find_kind(struct reader *r, const struct node *at);
 const struct ledger *find_ledger(struct reader *r, const struct node *at);
+const struct item *find_item(struct reader *r, const struct node *at);
+const struct driver *find_driver(struct reader *r, const struct node *at);
 const struct standard *find_standard(struct reader *r, const struct node *at);
 const struct kind **find_kinds(struct reader *r, const struct node *at, int *ret_n);
 const struct field **find_fields(struct reader *r, const struct ledger *l, const struct node *at,
@@ -268,6 +283,9 @@ extern const char *const level_words[LEVELS];
 extern const char *const verb_words[VERBS];
 extern const char verb_list[]; /* the same, "view|add|…" */
 extern const char *const seal_words[3];
+extern const char *const stock_right_words[STOCK_RIGHTS];
+extern const char *const item_class_words[ITEM_CLASSES];
+extern const char *const need_per_words[NEED_PERS];
 extern const char *const door_words[4];
 extern const char *const then_words[4];
 extern const char *const rhythm_words[RHYTHMS];

@@ -13,4 +13,6 @@ void put_key_bool(struct buf *out, const char *key, bool flag);
 void put_fields_json(struct buf *out, const struct field *fields, int n);
 void put_duty_json(struct buf *out, const struct duty *d);
 void put_ledger_json(struct buf *out, const struct ledger *l);
+void put_stock_json(struct buf *out, const struct plan *plan); /* items, drivers, needs */
+void put_stock_rule(struct buf *out, const struct stock_rule *s);
 #endif

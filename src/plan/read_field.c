@@ -34,9 +34,14 @@ static const struct type_keys { enum field_type type; const char *takes, *needs;
     {F_POINT, "", ""},
     {F_LINES, "fields|max", "fields"},
     {F_CHECKLIST, "checklist", "checklist"},
+    {F_STOCK,
+     "to|from|on|hold|release|back|item|quantity|counted_in|lot|expires|price|post|exception|max",
+     "from|to"},
 };
 /* clang-format on */
-static const char only_some[] = "of|to|among|unit|min|max|sort|search|occurs|seal|fields|checklist";
+static const char only_some[] =
+    "of|to|among|unit|min|max|sort|search|occurs|seal|fields|checklist|from|on|hold|release|back|"
+    "item|quantity|counted_in|lot|expires|price|post|exception";
 
 static const struct type_keys *keys_of(enum field_type type)
 {
@@ -58,10 +63,12 @@ static void check_keys(struct reader *r, const struct field *f, const struct nod
             !words_hold(keys->takes, i->key->text, i->key->len))
             mistake(r, i->key, "type", "a field of type %s takes no \"%s\"", "%s类型的项目没有“%s”",
                     word, i->key->text);
-    for (const char *s = keys->needs; *s; s += strlen(s))
-        if (!node_get(at, s))
+    for (const char *s = keys->needs; *s; s += strcspn(s, "|"), s += *s == '|') {
+        const char *need = arena_text(&r->scratch, s, strcspn(s, "|"));
+        if (!node_get(at, need))
             mistake(r, at->key, "required_key", "%s lacks \"%s\", which type %s needs",
-                    "%s缺少“%s”，%s类型需要它", f->name, s, word);
+                    "%s缺少“%s”，%s类型需要它", f->name, need, word);
+    }
 }
 
 static void read_codes(struct reader *r, struct field *f, const struct node *at)
@@ -69,6 +76,8 @@ static void read_codes(struct reader *r, struct field *f, const struct node *at)
     struct code *codes;
     int n = 0;
 
+    if (node_is(at, "items"))
+        item_codes(r, f);
     if (!at || at->kind == NODE_SCALAR)
         return;
     codes = arena_alloc(r->keep, (size_t)(at->n + 1) * sizeof *codes);
@@ -117,7 +126,7 @@ static void read_bounds(struct reader *r, struct field *f, const struct node *at
     const struct node *min = node_get(at, "min"), *max = node_get(at, "max");
     int64_t most;
 
-    if (f->type == F_TEXT || f->type == F_LINES) {
+    if (f->type == F_TEXT || f->type == F_LINES || f->type == F_STOCK) {
         int64_t limit = f->type == F_TEXT ? 100000 : LIMIT_LINES;
         most = part_int(max, 0);
         if (max && (most < 1 || most > limit))
@@ -185,12 +194,9 @@ static void declare_field(struct reader *r, struct field *f, const struct node *
         mistake(r, at->key, "reserved",
                 "\"%s\" is a word of the program's own; choose another name",
                 "“%s”是程序自用的词，请换一个名称", f->name);
-    if (row && row->type == F_STOCK)
-        mistake(r, type, "not_yet", "fields of type stock are not built yet",
-                "stock类型的项目尚未实现");
     if (is_lines && row &&
         (row->type == F_LINES || row->type == F_CHECKLIST || row->type == F_PHOTO ||
-         row->type == F_FILE || row->type == F_POINT))
+         row->type == F_FILE || row->type == F_POINT || row->type == F_STOCK))
         mistake(r, type, "type", "lines cannot hold a field of type %s", "行内不能有%s类型的项目",
                 row->word);
     if (row)
@@ -209,7 +215,9 @@ static void declare_field(struct reader *r, struct field *f, const struct node *
     read_bounds(r, f, map);
     read_was(r, f, node_get(map, "was"));
     read_sensitive(r, f, map);
-    if (f->type == F_LINES && !is_lines)
+    if (f->type == F_STOCK && !is_lines)
+        declare_stock(r, f, map);
+    else if (f->type == F_LINES && !is_lines)
         declare_fields(r, node_get(map, "fields"), l, &f->lines, &f->lines_n, true);
 }
 

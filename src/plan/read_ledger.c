@@ -345,6 +345,8 @@ void resolve_ledgers(struct reader *r)
     for (int i = 0; i < n; i++)
         resolve_ledger(r, &plan->ledgers[i], at[i]);
     for (int i = 0; i < n; i++)
+        resolve_stock(r, &plan->ledgers[i], node_get(at[i], "fields"));
+    for (int i = 0; i < n; i++)
         read_grants(r, &plan->ledgers[i], node_get(at[i], "grants"));
     for (int i = 0; i < n; i++)
         read_thens(r, &plan->ledgers[i], node_get(at[i], "then"));

@@ -49,6 +49,10 @@ void read_kinds(struct reader *r)
         struct kind *k = &plan->kinds[i];
         k->under = find_kinds(r, node_get(list[i].at, "under"), &k->under_n);
         check_kind(r, k, list[i].at);
+        k->cover = find_standard(r, node_get(list[i].at, "cover"));
+        if (k->cover && k->cover->value.type != V_DURATION)
+            mistake(r, node_get(list[i].at, "cover"), "type", "%s is not a duration", "%s不是时长",
+                    k->cover->name);
     }
 }
 
@@ -63,6 +67,18 @@ static void read_sees(struct reader *r, struct post *p, const struct node *at)
         p->sees[p->sees_n].field = arena_dup(r->keep, i->key->text);
         p->sees[p->sees_n++].needs_purpose = node_is(i, "purpose");
     }
+}
+
+static unsigned read_rights(const struct node *at)
+{
+    unsigned rights = 0;
+
+    for (const struct node *i = item_first(at); i; i = item_next(at, i)) {
+        int right = i->kind == NODE_SCALAR ? word_index(stock_right_words, STOCK_RIGHTS, i->text)
+                                           : -1;
+        rights |= right >= 0 ? 1u << right : 0;
+    }
+    return rights;
 }
 
 void read_posts(struct reader *r)
@@ -82,6 +98,7 @@ void read_posts(struct reader *r)
         p->admin = part_flag(node_get(at, "admin"), false);
         p->disclose = part_flag(node_get(at, "disclose"), false);
         read_sees(r, p, node_get(at, "sees"));
+        p->stock = read_rights(node_get(at, "stock"));
         p->compartments = part_texts(r, node_get(at, "compartments"), &p->compartments_n);
         p->at = where_of(r, at->key);
     }

@@ -87,6 +87,7 @@ static void put_codes(struct buf *out)
                                "a-z][a-z0-9_]{0,39}$\"}}";
 
     put_one_of(out);
+    put_raw(out, "{\"const\":\"items\"}", 17);
     put_raw(out, text, sizeof text - 1);
     put_object(out);
     put_key_str(out, "type", "object");

@@ -227,7 +227,7 @@ static void check_codes(struct reader *r, const struct word *w, const struct nod
             if (!node_is_null(i))
                 check_label(r, &label, i);
         }
-    else
+    else if (!node_is(n, "items"))
         tell_shape(r, n, w->word, S_CODES);
 }
 
@@ -244,6 +244,28 @@ static void check_values(struct reader *r, const struct word *w, const struct no
             fits = node_is(i, "true") || node_is(i, "false") || node_is(i, "purpose");
         if (w->shape == S_VALUES)
             fits = i->kind != NODE_MAP; /* a list of codes may stand in with and set */
+        if (!fits)
+            tell_shape(r, i, i->key->text, w->shape);
+    }
+}
+
+static void check_packs(struct reader *r, const struct word *w, const struct node *n)
+{
+    int64_t size;
+
+    if (n->kind != NODE_MAP) {
+        tell_shape(r, n, w->word, w->shape);
+        return;
+    }
+    for (const struct node *i = n->first; i; i = i->next) {
+        bool fits = is_scalar(i);
+        if (w->shape == S_FACTORS) {
+            check_name(r, i->key, false);
+            fits = fits && decimal_parse(i->text, i->len, 6, &size) && size > 0;
+        } else {
+            fits = fits && text_int(i->text, i->len, &size) && size > 1 && size <= PACK_MAX &&
+                   i->key->len <= 24;
+        }
         if (!fits)
             tell_shape(r, i, i->key->text, w->shape);
     }
@@ -329,6 +351,10 @@ static void check_value(struct reader *r, const struct word *w, const struct nod
     case S_VALUES:
     case S_SEES:
         check_values(r, w, n);
+        return;
+    case S_PACKS:
+    case S_FACTORS:
+        check_packs(r, w, n);
         return;
     case S_CODES:
         check_codes(r, w, n);

@@ -183,8 +183,9 @@ TYPE_PARSER(type_parse_point)
 
 TYPE_PARSER(type_parse_stock)
 {
-    return err_set(e, REFUSED, rule->name, "not_yet", "stock movements are not built yet",
-                   "物资收发尚未实现");
+    return err_set(e, REFUSED, rule->name, "not_entered",
+                   "a stock field is not entered: the plan moves it by other fields",
+                   "物资项目无须填写，由其他项目记账");
 }
 
 TYPE_PARSER(type_parse_rows)

@@ -13,10 +13,12 @@
 #include <assert.h>
 #include <unistd.h>
 
+const struct office_part *office_part;
+
 static void each_mark(void *arg)
 {
     struct office *o = arg;
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < OFFICE_HOOKS; i++)
         if (o->hooks[i].mark)
             o->hooks[i].mark(o->hooks[i].arg);
 }
@@ -24,7 +26,7 @@ static void each_mark(void *arg)
 static void each_revert(void *arg)
 {
     struct office *o = arg;
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < OFFICE_HOOKS; i++)
         if (o->hooks[i].revert)
             o->hooks[i].revert(o->hooks[i].arg);
 }
@@ -33,7 +35,7 @@ static enum outcome each_before(struct db *db, void *arg, struct err *e)
 {
     struct office *o = arg;
     enum outcome outcome = OK;
-    for (int i = 0; outcome == OK && i < 4; i++)
+    for (int i = 0; outcome == OK && i < OFFICE_HOOKS; i++)
         if (o->hooks[i].before_commit)
             outcome = o->hooks[i].before_commit(db, o->hooks[i].arg, e);
     return outcome;
@@ -42,7 +44,7 @@ static enum outcome each_before(struct db *db, void *arg, struct err *e)
 static void each_after(void *arg, bool committed)
 {
     struct office *o = arg;
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < OFFICE_HOOKS; i++)
         if (o->hooks[i].after)
             o->hooks[i].after(o->hooks[i].arg, committed);
 }
@@ -138,6 +140,8 @@ static void open_app(struct office *o)
     books_hooks(o->app.books, &o->hooks[2]);
     search_hooks(o->app.search, &o->hooks[3]);
     ledger_hooks(&o->app, hooks, 1);
+    if (office_part)
+        office_part->open(o, &o->hooks[4]);
     must(writer_start(&o->app.writer, o->t->store, &all, &e));
     must(jobs_new(&o->app.jobs, 1, &e));
 }
@@ -151,6 +155,8 @@ static void close_app(struct office *o)
     measures_free(o->app.measures);
     search_free(o->app.search);
     books_free(o->app.books);
+    if (office_part)
+        office_part->close(o);
     guard_close(o->app.guard);
     journal_close(o->app.journal);
 }
@@ -170,6 +176,10 @@ void office_open(struct office *o, struct test_store *t)
         op_register(rows, n);
         rows = measure_ops(&n);
         op_register(rows, n);
+        if (office_part) {
+            rows = office_part->ops(&n);
+            op_register(rows, n);
+        }
     }
     open_app(o);
     must(edition_activate(&o->app, load_plan(), -1, NULL, &e));

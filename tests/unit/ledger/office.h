@@ -10,6 +10,7 @@
 
 #define OFFICE_NOW INT64_C(1795421100000) /* 2026-11-23T16:05+08:00 */
 
+#define OFFICE_HOOKS 5
 struct office {
     struct test_store *t;
     struct app app;
@@ -17,7 +18,7 @@ struct office {
     struct arena arena;          /* of the present call */
     struct buf out;
     struct db *db;               /* reading */
-    struct writer_hooks hooks[4];
+    struct writer_hooks hooks[OFFICE_HOOKS];
     int64_t county, street, village, other_village, grid, checkpoint;
     int64_t command, community, other_community, grid_worker, staff; /* users */
     struct err e;                /* of the last call */
@@ -30,6 +31,14 @@ struct office {
     int64_t if_match, etag;
     int announced;               /* app->changed since the last call */
 };
+/* A module above ledger/ that a test needs; set before office_open(). Its writer hooks come
+ * last. */
+struct office_part {
+    void (*open)(struct office *o, struct writer_hooks *ret);
+    void (*close)(struct office *o);
+    const struct op *(*ops)(int *ret_n);
+};
+extern const struct office_part *office_part;
 void office_open(struct office *o, struct test_store *t);
 void office_close(struct office *o);
 /* Runs an operation as that user: args are "name=value" pairs up to NULL; body JSON text or NULL.
