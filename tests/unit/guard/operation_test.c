@@ -279,7 +279,7 @@ static void deputies_act_while_the_holder_is_away(void **state)
     office_close(&o);
 }
 
-struct look {
+struct showing {
     struct office *o;
     struct actor *who;
     struct disclosure d;
@@ -287,7 +287,7 @@ struct look {
 
 static enum outcome disclose(struct db *db, void *arg, struct err *e)
 {
-    struct look *l = arg;
+    struct showing *l = arg;
     return guard_disclose(l->o->app.guard, db, l->o->app.journal, l->who, &l->d, l->o->now_ms, e);
 }
 
@@ -300,7 +300,7 @@ static void many_people_need_a_second_person(void **state)
     for (int i = 0; i < 60; i++)
         ids[i] = record_id(o.w.village, i + 1);
     did(act(&o, "village", "session.show", "{}"));
-    struct look l = {.o = &o,
+    struct showing l = {.o = &o,
                      .d = {.ledger = "pupil",
                            .fields = "phone",
                            .purpose = "流调",
