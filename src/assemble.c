@@ -144,6 +144,7 @@ static void tick(struct program *p, int64_t count)
         outcome = duty_tick(app, &e);
     if (!outcome)
         outcome = measure_tick(app, &e);
+    if (!outcome)
         outcome = trace_tick(app, &e);
     if (!outcome && count % GUARD_TICKS == 0)
         outcome = writer_do(app->writer, guard_slice, app, &e);

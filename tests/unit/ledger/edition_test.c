@@ -21,6 +21,7 @@ static void an_edition_adds_and_renames_and_loses_nothing(void **state)
 {
     OFFICE
     int64_t house = office_house(o, "3-2-501");
+    must(office_edition(o, "sum: heads", "count: records")); /* a measure names the field */
     must(office_edition(o, "heads: {type", "people: {was: heads, type"));
     must(office_call(o, o->community, "record.show", NULL, "ledger=house", arg_id(house), NULL));
     assert_string_equal(office_text(o, "fields.people"), "2");
@@ -50,6 +51,7 @@ static void a_state_is_not_lost(void **state)
     assert_string_equal(o->e.rule, "state_lost");
     must(office_call(o, o->community, "record.show", NULL, "ledger=house", arg_id(house), NULL));
     assert_string_equal(office_text(o, "state"), "living");
+    must(office_edition_all(o, "where: state = living", "where: state != gone"));
     must(office_edition(
         o,
         "{living: {initial: true, label: {zh: 在住, en: Living}}, gone: {final: true, "
