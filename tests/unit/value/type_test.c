@@ -155,7 +155,7 @@ static const struct {
     {F_POINT, S, "90.000001,0", NULL, "point"},
     {F_POINT, S, "34.956", NULL, "point"},
     {F_POINT, S, "34.9567891x,1", NULL, "point"},
-    {F_STOCK, S, "[]", NULL, "not_yet"},
+    {F_STOCK, S, "[]", NULL, "not_entered"},
     {F_LINES, S, "[]", NULL, "rows"},
     {F_CHECKLIST, S, "", NULL, "rows"},
 };
