@@ -49,11 +49,13 @@ void zipper_free(struct zipper *z)
 
 void zipper_add(struct zipper *z, const char *name, const void *data, size_t len)
 {
-    void *copy = malloc(len ? len : 1);
-    if (!copy)
-        abort();
-    if (len)
+    void *copy = NULL; /* libzip frees no data of zero bytes */
+    if (len) {
+        copy = malloc(len);
+        if (!copy)
+            abort();
         memcpy(copy, data, len);
+    }
     zip_source_t *s = zip_source_buffer(z->zip, copy, len, 1);
     zip_int64_t at = s ? zip_file_add(z->zip, name, s, ZIP_FL_ENC_UTF_8) : -1;
     if (at < 0) {
