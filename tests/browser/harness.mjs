@@ -32,7 +32,7 @@ export async function open(browser, base, { user = 'command', lang = 'zh', theme
   page.setDefaultTimeout(Number(process.env.LIANFANG_WAIT_MS ?? 20000))
   const faults = []
   const note = text => { if (!expected.some(e => text.includes(e))) faults.push(text) }
-  page.on('console', m => { if (m.type() === 'error' || m.type() === 'warning') note(m.text()) })
+  page.on('console', m => { if (m.type() === 'error' || m.type() === 'warning') note(`${m.text()} ${m.location().url}`) })
   page.on('pageerror', e => note(e.message))
   const kept = !fresh && sessions.get(base + user)
   if (kept) {
