@@ -80,6 +80,7 @@ enum outcome demo_command(struct cli *cli, struct err *e)
         return err_set(e, REFUSED, "db", "exists", "%s exists already", "%s 已存在", cli->db);
     demo.people = (int)people;
     demo.seed = (uint64_t)seed;
+    demo.plan_path = options.plan;
     outcome = cli_open(&app, &instance, cli, &options, e);
     if (outcome)
         return outcome;

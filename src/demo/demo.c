@@ -122,6 +122,8 @@ enum outcome demo_fill(struct app *app, const struct plan *plan, const struct de
         outcome = demo_week(d, e);
     if (outcome == OK)
         outcome = demo_outbreak(d, e);
+    if (outcome == OK)
+        outcome = demo_told(d, e);
     free(d->villages);
     free(d->grids);
     free(d->households);

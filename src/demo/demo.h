@@ -15,6 +15,7 @@ struct demo_options {
     int64_t now_ms; /* the moment the demo county has reached */
     uint64_t seed;
     int64_t county; /* a county whose streets and villages are imported */
+    const char *plan_path; /* its modules' demo.json are told too; NULL: none */
     void (*progress)(void *arg, const char *what, int64_t done, int64_t total); /* may be NULL */
     void *progress_arg;
 };

@@ -63,10 +63,13 @@ enum outcome demo_places_of(struct demo *d, struct db *db, const char *kind, int
                             int *ret_n, struct err *e);
 /* Ids of the first people of the register. */
 enum outcome demo_people_of(struct db *db, int64_t *ret, int max, int *ret_n, struct err *e);
+/* The nth record of a ledger, from 1; 0 when there are fewer. */
+enum outcome demo_nth(struct db *db, const struct ledger *l, int n, int64_t *ret, struct err *e);
 enum outcome demo_places(struct demo *d, struct err *e);   /* places.c */
 enum outcome demo_accounts(struct demo *d, struct err *e); /* places.c */
 enum outcome demo_register(struct demo *d, struct err *e); /* register.c */
 enum outcome demo_loops(struct demo *d, struct err *e);    /* loops.c */
 enum outcome demo_week(struct demo *d, struct err *e);     /* week.c */
 enum outcome demo_outbreak(struct demo *d, struct err *e); /* outbreak.c */
+enum outcome demo_told(struct demo *d, struct err *e);     /* told.c */
 #endif

@@ -43,3 +43,17 @@ enum outcome demo_people_of(struct db *db, int64_t *ret, int max, int *ret_n, st
         ret[(*ret_n)++] = query_int(q, 0);
     return query_end(q, e);
 }
+
+enum outcome demo_nth(struct db *db, const struct ledger *l, int n, int64_t *ret, struct err *e)
+{
+    char sql[160];
+    struct query *q;
+    *ret = 0;
+    snprintf(sql, sizeof sql, "SELECT id FROM %s ORDER BY id LIMIT 1 OFFSET $1", l->table);
+    enum outcome outcome = db_query(&q, db, sql, BIND(bind_int(n > 0 ? n - 1 : 0)), e);
+    if (outcome != OK)
+        return outcome;
+    if (query_next(q))
+        *ret = query_int(q, 0);
+    return query_end(q, e);
+}
