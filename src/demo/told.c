@@ -1,5 +1,5 @@
-/* Demo data told as data: MODULE/demo.json beside the plan is a list of places, users and records to
- * make, in that order. docs/administration.md says how such a file is written.
+/* Demo data told as data: MODULE/demo.json beside the plan is a list of places, users and records
+ * to make, in that order. docs/administration.md says how such a file is written.
  *
  * In its texts "@name" is what an earlier item made (or a place of the county, or "@ledger#3", the
  * third record of a ledger), "=now-90m", "=day-3" and "=day-3 08:30" are moments, and {i}, {name},
@@ -26,8 +26,8 @@ struct told {
 
 static enum outcome wrong(const struct told *t, const char *what, struct err *e)
 {
-    return err_set(e, REFUSED, NULL, "demo_file", "%s: what is \"%s\"?", "%s：无法理解“%s”", t->file,
-                   what);
+    return err_set(e, REFUSED, NULL, "demo_file", "%s: what is \"%s\"?", "%s：无法理解“%s”",
+                   t->file, what);
 }
 
 static void set_name(struct told *t, const char *name, int64_t id)
@@ -87,15 +87,17 @@ static const char *moment(struct demo_slice *s, const char *text)
     if (text_starts(text, "now")) {
         if (text[3] && sscanf(text + 3, "%d%c", &n, &unit) != 2)
             return NULL;
-        return demo_time(s, now + n * (unit == 'm' ? 60000LL : unit == 'h' ? 3600000LL
-                                                                          : TIME_DAY * 1000LL));
+        return demo_time(s, now + n * (unit == 'm'   ? 60000LL
+                                       : unit == 'h' ? 3600000LL
+                                                     : TIME_DAY * 1000LL));
     }
     if (!text_starts(text, "day"))
         return NULL;
     int got = text[3] ? sscanf(text + 3, "%d %d:%d", &n, &hour, &minute) : 1;
     if (got == 3)
-        return demo_time(s, ((d->today + n) * TIME_DAY - d->plan->calendar.offset_s + hour * 3600LL +
-                             minute * 60LL) * 1000);
+        return demo_time(s, ((d->today + n) * TIME_DAY - d->plan->calendar.offset_s +
+                             hour * 3600LL + minute * 60LL) *
+                                1000);
     return got == 1 ? demo_day(s, d->today + n) : NULL;
 }
 
@@ -141,14 +143,14 @@ static enum outcome value_of(struct demo_slice *s, const json_t *j, int i, json_
         return text_value(s, json_string_value(j), i, ret, e);
     if (json_is_array(j)) {
         *ret = json_array();
-        json_array_foreach((json_t *)j, k, part)
-            if (o == OK && (o = value_of(s, part, i, &made, e)) == OK)
-                json_array_append_new(*ret, made);
+        json_array_foreach((json_t *)j, k,
+                           part) if (o == OK && (o = value_of(s, part, i, &made, e)) == OK)
+            json_array_append_new(*ret, made);
     } else if (json_is_object(j)) {
         *ret = json_object();
-        json_object_foreach((json_t *)j, key, part)
-            if (o == OK && (o = value_of(s, part, i, &made, e)) == OK)
-                json_object_set_new(*ret, key, made);
+        json_object_foreach((json_t *)j, key,
+                            part) if (o == OK && (o = value_of(s, part, i, &made, e)) == OK)
+            json_object_set_new(*ret, key, made);
     } else {
         *ret = json_deep_copy(j);
     }
@@ -350,7 +352,8 @@ static enum outcome tell_file(struct demo *d, struct told *t, struct err *e)
             o = guard_hash_password(d->app->guard, DEMO_PASSWORD, t->hash, e);
         for (int i = 1; o == OK && i <= (times ? times : 1); i = t->until) {
             t->from = i;
-            t->until = i + AT_ONCE < (times ? times : 1) + 1 ? i + AT_ONCE : (times ? times : 1) + 1;
+            t->until =
+                i + AT_ONCE < (times ? times : 1) + 1 ? i + AT_ONCE : (times ? times : 1) + 1;
             o = demo_write(d, tell_some, t, e);
         }
         if (o != OK)
