@@ -17,7 +17,8 @@ A file is a list of steps, each begun by "### title":
     => save person = rows.0.id          keeps a value of the answer for ${person}
     => until "done"                     asks again, up to ten seconds, until the answer contains
 
-A body "hex: 89 50 …" is sent as those bytes. ${uuid} is new in each step, ${now} the moment, ${today} the day. Values saved stay for the file.
+A body "hex: 89 50 …" is sent as those bytes. ${uuid} is new in each step, ${now} the moment, ${today} the day,
+${tomorrow} the moment a day from now. Values saved stay for the file.
 A failing step ends its file. Prints one line a step that failed and "N passed, M failed"."""
 import glob
 import http.client
@@ -152,7 +153,8 @@ def check(expected, status, headers, body, values):
 def run_step(step, server, actors, who, values):
     now = datetime.now(LOCAL)
     values.update(uuid=str(uuid.uuid4()), now=now.isoformat(timespec='seconds'),
-                  today=now.date().isoformat())
+                  today=now.date().isoformat(),
+                  tomorrow=(now + timedelta(days=1)).isoformat(timespec='seconds'))
     lines = [fill(line, values) for line in step.request]
     method, _, path = lines[0].partition(' ')
     blank = lines.index('') if '' in lines else len(lines)
