@@ -62,6 +62,10 @@ const char *measure_where(struct arena *a, const struct plan *plan, const struct
                           const struct figure *f);
 /* As people read it, in the measure's unit: 82,858  37.5%  840,000.00  2.3. */
 void measure_print(struct buf *out, const struct measure *m, const struct figure *f);
+/* As JSON, in the unit people use: 37.3, 840000.00; seconds of durations. */
+void measure_put_value(struct buf *out, struct value v);
+/* "before", "change" and "change_share" of the object at hand. */
+void measure_put_change(struct buf *out, const struct figure *now, const struct figure *then);
 
 struct measure_report {
     int64_t measures, cells, differing;

@@ -148,35 +148,6 @@ static void put_day_text(struct buf *out, int64_t day)
     put_text(out, text, date_print(day, text));
 }
 
-/* A number in the unit people use: 37.3, 840000.00; seconds of durations. */
-static void put_number(struct buf *out, struct value v)
-{
-    char text[32];
-    size_t len;
-    switch (v.type) {
-    case V_NULL:
-        put_null(out);
-        return;
-    case V_NUMBER:
-        len = decimal_print(v.n, 6, text);
-        break;
-    case V_MONEY:
-        len = decimal_print_fixed(v.n, 2, text);
-        break;
-    case V_DATE:
-        put_day_text(out, v.n);
-        return;
-    default:
-        if (vtype_is_text(v.type)) {
-            put_text(out, v.s, v.len);
-            return;
-        }
-        put_int(out, v.n);
-        return;
-    }
-    put_raw(out, text, len);
-}
-
 static void put_double(struct buf *out, double x)
 {
     char text[40];
@@ -189,7 +160,7 @@ static void put_figure(struct buf *out, struct call *c, const struct measure_ask
 {
     struct buf text;
     const char *where = measure_where(c->arena, c->plan, ask, f);
-    put_key(out, "value"), put_number(out, f->value);
+    put_key(out, "value"), measure_put_value(out, f->value);
     buf_init(&text, 256);
     measure_print(&text, ask->measure, f);
     put_key(out, "text"), put_text(out, text.data, text.len);
@@ -236,21 +207,6 @@ static enum outcome put_place(struct buf *out, struct call *c, int64_t id, int64
     put_key(out, "place"), put_id(out, id);
     put_key(out, "name"), put_str(out, *name);
     return o;
-}
-
-static void put_change(struct buf *out, const struct figure *now, const struct figure *then)
-{
-    int64_t share;
-    bool both = !value_is_null(now->value) && !value_is_null(then->value);
-    put_key(out, "before"), put_number(out, then->value);
-    put_key(out, "change");
-    put_number(out, both ? value_int(now->value.type, now->value.n - then->value.n) : value_null());
-    put_key(out, "change_share");
-    if (both && then->value.n &&
-        number_muldiv(now->value.n - then->value.n, NUMBER_ONE, then->value.n, &share))
-        put_number(out, value_int(V_NUMBER, share));
-    else
-        put_null(out);
 }
 
 static void put_head(struct buf *out, struct call *c, const struct measure_ask *ask,
@@ -310,7 +266,7 @@ static enum outcome do_show(struct call *c, struct err *e)
         }
         put_figure(c->out, c, &ask, f);
         if (how != COMPARE_NONE && i < then.n && then.n == now.n)
-            put_change(c->out, f, &then.list[i]);
+            measure_put_change(c->out, f, &then.list[i]);
         put_end_object(c->out);
     }
     put_end_array(c->out);

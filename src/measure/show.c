@@ -64,6 +64,51 @@ void measure_print(struct buf *out, const struct measure *m, const struct figure
         buf_char(out, '%');
 }
 
+/* ---- as JSON ---- */
+
+void measure_put_value(struct buf *out, struct value v)
+{
+    char text[32];
+    size_t len;
+    switch (v.type) {
+    case V_NULL:
+        put_null(out);
+        return;
+    case V_NUMBER:
+        len = decimal_print(v.n, 6, text);
+        break;
+    case V_MONEY:
+        len = decimal_print_fixed(v.n, 2, text);
+        break;
+    case V_DATE:
+        put_text(out, text, date_print(v.n, text));
+        return;
+    default:
+        if (vtype_is_text(v.type)) {
+            put_text(out, v.s, v.len);
+            return;
+        }
+        put_int(out, v.n);
+        return;
+    }
+    put_raw(out, text, len);
+}
+
+void measure_put_change(struct buf *out, const struct figure *now, const struct figure *then)
+{
+    int64_t share;
+    bool both = !value_is_null(now->value) && !value_is_null(then->value);
+    put_key(out, "before"), measure_put_value(out, then->value);
+    put_key(out, "change");
+    measure_put_value(out, both ? value_int(now->value.type, now->value.n - then->value.n) : value_null());
+    put_key(out, "change_share");
+    if (both && then->value.n &&
+        number_muldiv(now->value.n - then->value.n, NUMBER_ONE, then->value.n, &share))
+        measure_put_value(out, value_int(V_NUMBER, share));
+    else
+        put_null(out);
+}
+
 /* ---- the rows behind a figure
  * -------------------------------------------------------------------- */
 

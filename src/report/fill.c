@@ -8,12 +8,22 @@
 
 #define CHILDREN 2000
 
+#define TABLES 64 /* measures asked by place in one report */
+
+/* A measure at every child of the place, asked once. */
+struct by_place {
+    const struct measure *measure;
+    int64_t from, to;
+    struct figures figures;
+};
 struct filling {
     struct call *c;
     const struct report *report;
     int64_t place, day, from, to;
     enum lang lang;
-    const char **changed;
+    struct filled *filled;
+    struct by_place *tables;
+    int tables_n;
 };
 
 void report_span(const struct report *r, int64_t day, int64_t *ret_from, int64_t *ret_to)
@@ -71,15 +81,13 @@ static void put_change(struct buf *out, const struct measure *m, const struct fi
     measure_print(out, m, &by);
 }
 
-static void judge_change(struct filling *f, const struct measure *m, const struct figure *now,
-                         const struct figure *then)
+static bool wants_word(const struct filling *f, const struct figure *now, const struct figure *then)
 {
     int64_t by = now->value.n - then->value.n, limit;
-    if (!f->report->explain || value_is_null(now->value) || value_is_null(then->value) ||
+    if (!f->report->explain || by == 0 || value_is_null(now->value) || value_is_null(then->value) ||
         !number_muldiv(then->value.n, f->report->explain, NUMBER_ONE, &limit))
-        return;
-    if ((by < 0 ? -by : by) > (limit < 0 ? -limit : limit) && by != 0 && !*f->changed)
-        *f->changed = label_text(&m->label, f->lang);
+        return false;
+    return (by < 0 ? -by : by) > (limit < 0 ? -limit : limit);
 }
 
 static const char *option(const char *words, const char *name, char *into, size_t size)
@@ -104,12 +112,82 @@ static enum outcome read_figure(struct filling *f, const struct measure *m, int6
     return o;
 }
 
+/* A figure of the report's own place, with the one of the period before: asked once. */
+static enum outcome own_figure(struct filling *f, const struct measure *m, int64_t from, int64_t to,
+                               const struct filled_figure **ret, struct err *e)
+{
+    struct filled *all = f->filled;
+    for (int i = 0; i < all->n; i++)
+        if (all->list[i].measure == m && all->list[i].from == from && all->list[i].to == to) {
+            *ret = &all->list[i];
+            return OK;
+        }
+    if (all->n == REPORT_FIGURES)
+        return err_set(e, TOO_LARGE, "text", "figures", "%s: more than %d figures",
+                       "%s：数字超过%d个", f->report->name, REPORT_FIGURES);
+    struct filled_figure one = {.measure = m, .from = from, .to = to};
+    measure_span(COMPARE_PREVIOUS, from, to, &one.past_from, &one.past_to);
+    enum outcome o = read_figure(f, m, f->place, from, to, &one.now, e);
+    if (o == OK)
+        o = read_figure(f, m, f->place, one.past_from, one.past_to, &one.then, e);
+    one.is_changed = o == OK && wants_word(f, &one.now, &one.then);
+    all->list[all->n] = one;
+    *ret = &all->list[all->n];
+    all->n += o == OK;
+    return o;
+}
+
+/* A figure of a child: one question for all of them. */
+static enum outcome child_figure(struct filling *f, const struct measure *m, int64_t place,
+                                 int64_t from, int64_t to, struct figure *ret, struct err *e)
+{
+    struct by_place *t = NULL;
+    for (int i = 0; i < f->tables_n && !t; i++)
+        if (f->tables[i].measure == m && f->tables[i].from == from && f->tables[i].to == to)
+            t = &f->tables[i];
+    if (!t && f->tables_n < TABLES) {
+        struct measure_ask ask = {.measure = m,
+                                  .place = f->place,
+                                  .from = from,
+                                  .to = to,
+                                  .by = BY_PLACE,
+                                  .is_public = f->report->is_public};
+        t = &f->tables[f->tables_n];
+        *t = (struct by_place){.measure = m, .from = from, .to = to};
+        enum outcome o = measure_read(&t->figures, f->c, &ask, e);
+        if (o != OK)
+            return o;
+        f->tables_n++;
+    }
+    for (int i = 0; t && i < t->figures.n; i++)
+        if (t->figures.list[i].place == place) {
+            *ret = t->figures.list[i];
+            return OK;
+        }
+    return read_figure(f, m, place, from, to, ret, e);
+}
+
+static void put_value(struct buf *out, const struct filling *f, const struct measure *m,
+                      const struct figure *now, bool has_unit)
+{
+    bool is_zh = f->lang == LANG_ZH;
+    buf_text(out, text_same(now->flag, "about") ? (is_zh ? "约" : "about ") : "");
+    measure_print(out, m, now);
+    buf_text(out, text_same(now->flag, "over") ? (is_zh ? "余" : "+") : "");
+    if (has_unit && m->unit.en) {
+        buf_text(out, is_zh ? "" : " ");
+        buf_text(out, label_text(&m->unit, f->lang));
+    }
+}
+
 static enum outcome put_measure(struct buf *out, struct filling *f, const char *words,
                                 int64_t place, struct err *e)
 {
-    char name[64], vs[32], from_word[32];
+    char name[64], vs[32] = "", from_word[32];
     struct figure now, then;
     int64_t from = f->from, to = f->to, past_from, past_to;
+    const struct filled_figure *own = NULL;
+    enum outcome o;
     snprintf(name, sizeof name, "%.*s", (int)strcspn(words, " "), words);
     const struct measure *m = plan_measure(f->c->plan, name);
     if (!m)
@@ -123,31 +201,25 @@ static enum outcome put_measure(struct buf *out, struct filling *f, const char *
                : text_same(from_word, "start")      ? to - 3650
                                                     : from;
     }
-    enum outcome o = read_figure(f, m, place, from, to, &now, e);
+    o = place == f->place ? own_figure(f, m, from, to, &own, e)
+                          : child_figure(f, m, place, from, to, &now, e);
     if (o != OK)
         return o;
-    bool compares = option(words, "vs=", vs, sizeof vs) != NULL;
-    if (compares || f->report->explain) {
-        measure_span(compares && text_same(vs, "last_year") ? COMPARE_LAST_YEAR : COMPARE_PREVIOUS,
-                     from, to, &past_from, &past_to);
-        o = read_figure(f, m, place, past_from, past_to, &then, e);
-        if (o != OK)
-            return o;
-        if (place == f->place && !compares)
-            judge_change(f, m, &now, &then);
-    }
-    if (compares) {
-        put_change(out, m, &now, &then, f->lang);
+    if (own)
+        now = own->now, then = own->then;
+    if (!option(words, "vs=", vs, sizeof vs)) {
+        put_value(out, f, m, &now, strstr(words, " unit") != NULL);
         return OK;
     }
-    if (text_same(now.flag, "about"))
-        buf_text(out, f->lang == LANG_ZH ? "约" : "about ");
-    measure_print(out, m, &now);
-    if (text_same(now.flag, "over"))
-        buf_text(out, f->lang == LANG_ZH ? "余" : "+");
-    if (strstr(words, " unit") && m->unit.en)
-        buf_text(out, label_text(&m->unit, f->lang));
-    return OK;
+    bool is_year = text_same(vs, "last_year");
+    measure_span(is_year ? COMPARE_LAST_YEAR : COMPARE_PREVIOUS, from, to, &past_from, &past_to);
+    if (!own)
+        o = child_figure(f, m, place, past_from, past_to, &then, e);
+    else if (is_year)
+        o = read_figure(f, m, place, past_from, past_to, &then, e);
+    if (o == OK)
+        put_change(out, m, &now, &then, f->lang);
+    return o;
 }
 
 /* "!chart title|2026-11-10|1,2,3": one line, drawn when it becomes a paper. */
@@ -259,13 +331,18 @@ static enum outcome fill_part(struct buf *out, struct filling *f, const char *s,
     return o;
 }
 
-enum outcome report_fill(struct buf *out, struct call *c, const struct report *r, int64_t place,
-                         int64_t day, const char **ret_changed, struct err *e)
+enum outcome report_fill(struct buf *out, struct filled *ret, struct call *c,
+                         const struct report *r, int64_t place, int64_t day, struct err *e)
 {
-    struct filling f = {
-        .c = c, .report = r, .place = place, .day = day, .lang = c->lang, .changed = ret_changed};
+    struct filling f = {.c = c,
+                        .report = r,
+                        .place = place,
+                        .day = day,
+                        .lang = c->lang,
+                        .filled = ret,
+                        .tables = arena_alloc(c->arena, sizeof(struct by_place) * TABLES)};
     const char *text = label_text(&r->text, c->lang);
-    *ret_changed = NULL;
+    ret->n = 0;
     report_span(r, day, &f.from, &f.to);
     return text ? fill_part(out, &f, text, text + strlen(text), place, e) : OK;
 }

@@ -7,11 +7,23 @@
 
 struct doc;
 
+/* The figures of the report's own place, in the order in which they stand, each beside the one of
+ * the period before. */
+#define REPORT_FIGURES 200
+struct filled_figure {
+    const struct measure *measure;
+    int64_t from, to, past_from, past_to;
+    struct figure now, then;
+    bool is_changed; /* by more than the report lets pass without a word */
+};
+struct filled {
+    struct filled_figure list[REPORT_FIGURES];
+    int n;
+};
 /* fill.c: {{measure}} {{measure vs=previous}} {{measure unit}} {{place}} {{date}} {{from}} {{to}}
- * {{#each children}} … {{/each}} {{chart measure days=14}}. *ret_changed: a figure changed by more
- * than the report lets pass without a word; its label. */
-enum outcome report_fill(struct buf *out, struct call *c, const struct report *r, int64_t place,
-                         int64_t day, const char **ret_changed, struct err *e);
+ * {{#each children}} … {{/each}} {{chart measure days=14}}. */
+enum outcome report_fill(struct buf *out, struct filled *ret, struct call *c,
+                         const struct report *r, int64_t place, int64_t day, struct err *e);
 void report_span(const struct report *r, int64_t day, int64_t *ret_from, int64_t *ret_to);
 
 /* paper.c: filled Markdown as a document; fill in heading, number and signature around it. */

@@ -33,7 +33,8 @@
         }                                                                                          \
     }
 
-static const struct arg list_args[] = {PLACE_AND_DAY, {0}};
+static const struct arg list_args[] = {
+    {"report", ARG_TEXT, false, {"只看某报表", "only of this report"}}, PLACE_AND_DAY, {0}};
 static const struct arg status_args[] = {REPORT, PLACE_AND_DAY, {0}};
 static const struct arg show_args[] = {
     REPORT,
@@ -204,9 +205,22 @@ static enum outcome answer_text(struct call *c, const struct report *r, const st
     return o;
 }
 
-static void answer_json(struct call *c, const struct asked *a, const struct issue *i,
-                        const char *changed)
+static bool may_issue(const struct call *c, int64_t place)
 {
+    if (c->actor->is_system)
+        return true;
+    for (int i = 0; i < c->actor->holdings_n; i++)
+        if (place >= c->actor->holdings[i].place && place <= c->actor->holdings[i].last)
+            return true;
+    return false;
+}
+
+static void answer_json(struct call *c, const struct asked *a, const struct issue *i,
+                        const struct filled *f)
+{
+    const char *changed = NULL;
+    for (int k = 0; f && k < f->n && !changed; k++)
+        changed = f->list[k].is_changed ? label_text(&f->list[k].measure->label, c->lang) : NULL;
     char day[32];
     put_object(c->out);
     put_key(c->out, "report"), put_str(c->out, a->report->name);
@@ -219,16 +233,28 @@ static void answer_json(struct call *c, const struct asked *a, const struct issu
     put_key(c->out, "note"), put_str(c->out, i->note);
     put_key(c->out, "hash"), put_str(c->out, i->hash);
     put_key(c->out, "changed"), put_str(c->out, changed);
+    struct report_head head;
+    head_of(&head, c, a->report, i);
+    put_key(c->out, "head"), put_str(c->out, head.red);
+    put_key(c->out, "document"), put_str(c->out, head.number);
+    put_key(c->out, "signer"), put_str(c->out, head.signer);
+    put_key(c->out, "by"), put_str(c->out, i->by ? i->by : "");
+    put_key(c->out, "issued_at"), put_int(c->out, i->issued_at);
+    put_key(c->out, "nil"), put_bool(c->out, f && report_is_nil(f));
+    put_key(c->out, "may_issue"), put_bool(c->out, may_issue(c, i->place));
     put_key(c->out, "text"), put_str(c->out, i->text);
+    const char *figures = *i->figures ? i->figures : "[]";
+    put_key(c->out, "figures"), put_raw(c->out, figures, strlen(figures));
     put_end_object(c->out);
 }
 
 static enum outcome fill_text(struct call *c, const struct asked *a, struct issue *ret,
-                              const char **ret_changed, struct err *e)
+                              struct filled **ret_filled, struct err *e)
 {
     struct buf b;
+    struct filled *f = arena_alloc(c->arena, sizeof *f);
     buf_init(&b, TEXT_MAX);
-    enum outcome o = report_fill(&b, c, a->report, a->place, a->day, ret_changed, e);
+    enum outcome o = report_fill(&b, f, c, a->report, a->place, a->day, e);
     if (o == OK && buf_is_over(&b))
         o = err_set(e, TOO_LARGE, NULL, "too_large", "the report is too long", "报表过长");
     if (o == OK)
@@ -238,7 +264,9 @@ static enum outcome fill_text(struct call *c, const struct asked *a, struct issu
                               .text = b.data ? arena_text(c->arena, b.data, b.len) : "",
                               .note = "",
                               .hash = "",
-                              .head_hash = ""};
+                              .head_hash = "",
+                              .figures = report_figures_json(c, a->report, f, a->place)};
+    *ret_filled = f;
     buf_fini(&b);
     return o;
 }
@@ -247,7 +275,8 @@ static enum outcome do_show(struct call *c, struct err *e)
 {
     struct asked a = {0};
     struct issue i;
-    const char *changed = NULL, *word = call_text(c, "format");
+    const char *word = call_text(c, "format");
+    struct filled *filled = NULL;
     int64_t id = 0;
     int format = FORMATS;
     enum outcome o = read_asked(c, &a, e);
@@ -265,7 +294,7 @@ static enum outcome do_show(struct call *c, struct err *e)
     if (!c->db) /* a worker has none of its own */
         return err_set(e, FAULT, NULL, "no_db", "no connection", "没有连接");
     o = id ? issue_find(&i, c->arena, c->db, a.report->name, a.place, a.day, id, e)
-           : fill_text(c, &a, &i, &changed, e);
+           : fill_text(c, &a, &i, &filled, e);
     if (o == OK && id && !guard_sees_place(c->actor, i.place))
         o = err_set(e, NOT_FOUND, NULL, "absent", "this report was not issued", "该报表尚未签发");
     if (o != OK)
@@ -274,22 +303,12 @@ static enum outcome do_show(struct call *c, struct err *e)
         return answer_text(c, a.report, &i, format, e);
     if (format < FORMATS)
         return answer_file(c, a.report, &i, format, e);
-    answer_json(c, &a, &i, changed);
+    answer_json(c, &a, &i, filled);
     return OK;
 }
 
 /* ---- issuing
  * ----------------------------------------------------------------------------------------- */
-
-static bool may_issue(const struct call *c, int64_t place)
-{
-    if (c->actor->is_system)
-        return true;
-    for (int i = 0; i < c->actor->holdings_n; i++)
-        if (place >= c->actor->holdings[i].place && place <= c->actor->holdings[i].last)
-            return true;
-    return false;
-}
 
 static void hash_text(const struct issue *i, char ret[65])
 {
@@ -299,14 +318,17 @@ static void hash_text(const struct issue *i, char ret[65])
     crypto_hash_sha256_update(&state, (const unsigned char *)i->text, strlen(i->text));
     crypto_hash_sha256_update(&state, (const unsigned char *)"\n", 1);
     crypto_hash_sha256_update(&state, (const unsigned char *)i->note, strlen(i->note));
+    crypto_hash_sha256_update(&state, (const unsigned char *)"\n", 1);
+    crypto_hash_sha256_update(&state, (const unsigned char *)i->figures, strlen(i->figures));
     crypto_hash_sha256_final(&state, bytes);
     sodium_bin2hex(ret, 65, bytes, sizeof bytes);
 }
 
 static enum outcome check_note(struct call *c, const struct asked *a, const char *note,
-                               const char *changed, struct err *e)
+                               const struct filled *f, struct err *e)
 {
     struct issue before;
+    struct buf names;
     struct err ignored = {0};
     bool is_correction =
         issue_find(&before, c->arena, c->db, a->report->name, a->place, a->day, 0, &ignored) == OK;
@@ -315,9 +337,17 @@ static enum outcome check_note(struct call *c, const struct asked *a, const char
     if (is_correction)
         return err_set(e, REFUSED, "note", "correction", "say why the report is corrected",
                        "请写明更正原因");
+    buf_init(&names, 4000);
+    for (int i = 0; i < f->n; i++)
+        if (f->list[i].is_changed) {
+            buf_text(&names, !names.len ? "" : c->lang == LANG_ZH ? "、" : ", ");
+            buf_text(&names, label_text(&f->list[i].measure->label, c->lang));
+        }
+    const char *changed = names.len ? arena_text(c->arena, names.data, names.len) : NULL;
+    buf_fini(&names);
     if (changed)
-        return err_set(e, REFUSED, "note", "explain", "say why \"%s\" changed so much",
-                       "请说明“%s”变动的原因", changed);
+        return err_set(e, REFUSED, "note", "explain", "say why this changed so much: %s",
+                       "请说明变动的原因：%s", changed);
     return OK;
 }
 
@@ -328,15 +358,16 @@ static enum outcome do_issue(struct call *c, struct err *e)
     struct work w;
     char hash[65], head[65];
     uint8_t bytes[32];
-    const char *changed, *note = call_text(c, "note");
+    const char *note = call_text(c, "note");
+    struct filled *filled = NULL;
     enum outcome o = read_asked(c, &a, e);
     if (o == OK && !may_issue(c, a.place))
         o = err_set(e, DENIED, NULL, "not_allowed", "your posts do not report for this place",
                     "您的岗位不能代此处签发");
     if (o == OK)
-        o = fill_text(c, &a, &i, &changed, e);
+        o = fill_text(c, &a, &i, &filled, e);
     if (o == OK)
-        o = check_note(c, &a, note ? note : "", changed, e);
+        o = check_note(c, &a, note ? note : "", filled, e);
     if (o != OK)
         return o;
     i.note = note ? note : "";
@@ -352,7 +383,7 @@ static enum outcome do_issue(struct call *c, struct err *e)
     if (o == OK)
         o = duty_report_made(&w, a.report->name, a.place, i.issued_at, i.issued_by, e);
     if (o == OK)
-        answer_json(c, &a, &i, changed);
+        answer_json(c, &a, &i, filled);
     return o;
 }
 
@@ -392,7 +423,7 @@ static enum outcome do_list(struct call *c, struct err *e)
         put_end_object(c->out);
     }
     put_end_array(c->out);
-    o = issue_list_json(c->out, c, a.place, e);
+    o = issue_list_json(c->out, c, a.report, a.place, call_text(c, "day") ? a.day : 0, e);
     put_end_object(c->out);
     return o;
 }

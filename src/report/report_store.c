@@ -7,7 +7,7 @@
 
 #define COLUMNS                                                                                    \
     "i.id, i.report, i.place, i.day, i.number, i.revision, i.text, i.note, i.hash, i.head_seq,"    \
-    " i.head_hash, i.issued_at, i.issued_by, COALESCE(a.name, '')"
+    " i.head_hash, i.issued_at, i.issued_by, COALESCE(a.name, ''), i.figures"
 
 static const char *text_of(struct arena *a, struct query *q, int column)
 {
@@ -31,7 +31,8 @@ static void read_issue(struct issue *ret, struct arena *a, struct query *q)
                           .head_hash = text_of(a, q, 10),
                           .issued_at = query_int(q, 11),
                           .issued_by = query_int(q, 12),
-                          .by = text_of(a, q, 13)};
+                          .by = text_of(a, q, 13),
+                          .figures = text_of(a, q, 14)};
 }
 
 enum outcome issue_find(struct issue *ret, struct arena *a, struct db *db, const char *report,
@@ -86,6 +87,7 @@ static enum outcome issue_image(const struct issue *i, struct app *app, struct d
     image_text(&b, "head_hash", i->head_hash);
     image_int(&b, "issued_at", i->issued_at);
     image_int(&b, "issued_by", i->issued_by);
+    image_text(&b, "figures", i->figures);
     image_row_end(&b);
     return image_append(&b, app->journal, db, &entry, e);
 }
@@ -124,12 +126,13 @@ enum outcome issue_add(struct issue *i, struct app *app, struct db *db, int offs
     if (o == OK)
         o = db_run(db,
                    "INSERT INTO report_issue (id, report, place, day, number, revision, text, note,"
-                   " hash, head_seq, head_hash, issued_at, issued_by)"
-                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                   " hash, head_seq, head_hash, issued_at, issued_by, figures)"
+                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
                    BIND(bind_int(i->id), bind_text(i->report), bind_int(i->place), bind_int(i->day),
                         bind_int(i->number), bind_int(i->revision), bind_text(i->text),
                         bind_text(i->note), bind_text(i->hash), bind_int(i->head_seq),
-                        bind_text(i->head_hash), bind_int(i->issued_at), bind_int(i->issued_by)),
+                        bind_text(i->head_hash), bind_int(i->issued_at), bind_int(i->issued_by),
+                        bind_text(i->figures)),
                    e);
     return o == OK ? issue_image(i, app, db, e) : o;
 }
@@ -138,8 +141,8 @@ enum outcome issue_add(struct issue *i, struct app *app, struct db *db, int offs
  */
 
 struct unit {
-    int64_t place, issued_at, revision;
-    const char *name, *by;
+    int64_t place, issued_at, revision, issue;
+    const char *name, *by, *note, *figures;
 };
 
 static enum outcome put_people(struct buf *out, struct call *c, int64_t place, struct err *e)
@@ -175,7 +178,8 @@ static enum outcome read_units(struct unit **ret, int *ret_n, struct call *c,
         memcpy(list, *ret, sizeof *list * (size_t)*ret_n);
     enum outcome o = db_query(
         &q, c->db,
-        "SELECT p.id, p.name, i.issued_at, i.revision, COALESCE(a.name, '') FROM place p"
+        "SELECT p.id, p.name, i.issued_at, i.revision, COALESCE(a.name, ''), i.id,"
+        " COALESCE(i.note, ''), COALESCE(i.figures, '') FROM place p"
         " LEFT JOIN report_issue i ON i.report = $1 AND i.day = $2 AND i.place = p.id"
         " AND NOT EXISTS (SELECT 1 FROM report_issue n WHERE n.report = i.report AND n.day = i.day"
         " AND n.place = i.place AND n.revision > i.revision)"
@@ -191,7 +195,10 @@ static enum outcome read_units(struct unit **ret, int *ret_n, struct call *c,
                                          .name = text_of(c->arena, q, 1),
                                          .issued_at = query_int(q, 2),
                                          .revision = query_int(q, 3),
-                                         .by = text_of(c->arena, q, 4)};
+                                         .by = text_of(c->arena, q, 4),
+                                         .issue = query_int(q, 5),
+                                         .note = text_of(c->arena, q, 6),
+                                         .figures = text_of(c->arena, q, 7)};
     *ret = list;
     return query_end(q, e);
 }
@@ -212,6 +219,14 @@ enum outcome issue_units_json(struct buf *out, struct call *c, const struct repo
         put_key(out, "issued_at"), put_int(out, list[i].issued_at);
         put_key(out, "revision"), put_int(out, list[i].revision);
         put_key(out, "by"), put_str(out, list[i].by);
+        put_key(out, "note"), put_str(out, list[i].note);
+        put_key(out, "issue");
+        if (list[i].issued_at)
+            put_id(out, list[i].issue);
+        else
+            put_null(out);
+        const char *figures = *list[i].figures ? list[i].figures : "[]";
+        put_key(out, "figures"), put_raw(out, figures, strlen(figures));
         if (!list[i].issued_at) {
             missing++;
             o = put_people(out, c, list[i].place, e);
@@ -223,15 +238,17 @@ enum outcome issue_units_json(struct buf *out, struct call *c, const struct repo
     return o;
 }
 
-enum outcome issue_list_json(struct buf *out, struct call *c, int64_t place, struct err *e)
+enum outcome issue_list_json(struct buf *out, struct call *c, const struct report *r,
+                             int64_t place, int64_t day, struct err *e)
 {
     struct query *q;
-    char day[32];
+    char text[32];
     enum outcome o = db_query(&q, c->db,
                               "SELECT " COLUMNS " FROM report_issue i LEFT JOIN account a"
                               " ON a.id = i.issued_by WHERE i.place = $1"
+                              " AND ($2 = '' OR i.report = $2) AND ($3 = 0 OR i.day = $3)"
                               " ORDER BY i.id DESC LIMIT 100",
-                              BIND(bind_int(place)), e);
+                              BIND(bind_int(place), bind_text(r ? r->name : ""), bind_int(day)), e);
     put_key(out, "issued"), put_array(out);
     while (o == OK && query_next(q)) {
         struct issue i;
@@ -239,7 +256,7 @@ enum outcome issue_list_json(struct buf *out, struct call *c, int64_t place, str
         put_object(out);
         put_key(out, "id"), put_id(out, i.id);
         put_key(out, "report"), put_str(out, i.report);
-        put_key(out, "day"), put_text(out, day, date_print(i.day, day));
+        put_key(out, "day"), put_text(out, text, date_print(i.day, text));
         put_key(out, "number"), put_int(out, i.number);
         put_key(out, "revision"), put_int(out, i.revision);
         put_key(out, "note"), put_str(out, i.note);
