@@ -100,7 +100,8 @@ void measure_put_change(struct buf *out, const struct figure *now, const struct 
     bool both = !value_is_null(now->value) && !value_is_null(then->value);
     put_key(out, "before"), measure_put_value(out, then->value);
     put_key(out, "change");
-    measure_put_value(out, both ? value_int(now->value.type, now->value.n - then->value.n) : value_null());
+    measure_put_value(
+        out, both ? value_int(now->value.type, now->value.n - then->value.n) : value_null());
     put_key(out, "change_share");
     if (both && then->value.n &&
         number_muldiv(now->value.n - then->value.n, NUMBER_ONE, then->value.n, &share))

@@ -1,5 +1,5 @@
-/* The figures of a report as JSON: what the page shows beside the paper, what is frozen with an issue
- * and what a superior adds up. */
+/* The figures of a report as JSON: what the page shows beside the paper, what is frozen with an
+ * issue and what a superior adds up. */
 #include "report/report_int.h"
 
 #include "value/time.h"
