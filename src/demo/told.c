@@ -289,10 +289,12 @@ static enum outcome tell_moves(struct demo_slice *s, const char *ledger, int64_t
 static enum outcome tell_record(struct demo_slice *s, int i, struct err *e)
 {
     struct told *t = s->arg;
-    const char *ledger, *as, *at;
+    const char *ledger, *as, *at, *again;
     json_t *fields = NULL;
     int64_t id = 0;
     enum outcome o = word_of(s, "ledger", i, &ledger, e);
+    if (o == OK)
+        o = word_of(s, "again", i, &again, e);
     if (o == OK)
         o = word_of(s, "as", i, &as, e);
     if (o == OK)
@@ -302,9 +304,9 @@ static enum outcome tell_record(struct demo_slice *s, int i, struct err *e)
     s->d->now_ms = s->d->options->now_ms;
     if (o == OK && at)
         o = reach(s, at, e);
-    if (o == OK)
-        o = value_of(s, json_object_get(t->item, "fields"), i, &fields, e);
-    if (o == OK)
+    if (o == OK && again)
+        id = number_of(again);
+    else if (o == OK && (o = value_of(s, json_object_get(t->item, "fields"), i, &fields, e)) == OK)
         o = demo_record(s, ledger, fields, &id, e);
     if (o == OK)
         o = tell_moves(s, ledger, id, i, e);

@@ -164,13 +164,14 @@ enum outcome do_bulk_move(struct call *c, struct err *e)
                     "“%s”没有操作“%.60s”", b.ledger->name, name);
     for (i = 0; o == OK && (row = json_array_get(list, i)); i++) {
         struct record *r = NULL;
+        json_t *own = json_is_object(row) ? json_object_get(row, "fields") : NULL;
         int64_t id, rev = json_is_object(row) ? json_integer_value(json_object_get(row, "rev")) : 0;
         o = id_of(row, &id, e);
         if (o == OK)
             o = key_of_row(&b, i, e);
         if (o == OK)
             o = record_move(b.work, b.ledger, id, rev ? rev : -1, m,
-                            json_object_get(c->body, "fields"), &r, e);
+                            own ? own : json_object_get(c->body, "fields"), &r, e);
         o = bulk_took(&b, o, r, e);
     }
     return bulk_end(&b, o, e);

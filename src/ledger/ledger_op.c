@@ -452,7 +452,7 @@ static const struct op rows[] = {
      OP_WRITE,
      do_bulk_move,
      "BulkAnswer",
-     {"批量改变状态", "move many"}},
+     {"批量改变状态", "move many: {\"ids\":[id or {id,rev,fields}],fields}"}},
     {"record.changes",
      "record changes",
      "GET",
