@@ -166,4 +166,11 @@ void report_difference_json(struct buf *out, const struct bands *difference);
 /* One page with fan charts; other and difference may be NULL. */
 void report_page(struct buf *out, const struct drill_setup *s, const struct drill *d,
                  const struct bands *b, const struct bands *difference, enum lang lang);
+/* What the page says, for other papers: which series, units in words, figures as they are
+ * written, the end of an axis that must reach x > 0. */
+#define REPORT_SHOWN 16
+extern const enum series report_shown[REPORT_SHOWN];
+const char *report_unit(const char *unit, enum lang lang);
+void report_number(struct buf *out, double x);
+double report_axis(double x);
 #endif

@@ -6,7 +6,7 @@
 
 enum { WIDE = 330, HIGH = 150, LEFT = 46, RIGHT = 8, TOP = 8, BOTTOM = 22 };
 
-static const enum series shown[] = {
+const enum series report_shown[REPORT_SHOWN] = {
     SERIES_INFECTIONS, SERIES_CONFIRMED,      SERIES_CONTACTS,      SERIES_ROOMS,
     SERIES_HOME,       SERIES_ISOLATION_BEDS, SERIES_HOSPITAL,      SERIES_ICU,
     SERIES_TUBES,      SERIES_TUBES_WAITING,  SERIES_CASES_WAITING, SERIES_CONTACTS_WAITING,
@@ -38,7 +38,7 @@ static void escaped(struct buf *out, const char *s)
         }
 }
 
-static const char *unit_text(const char *unit, enum lang lang)
+const char *report_unit(const char *unit, enum lang lang)
 {
     static const struct {
         const char *unit, *zh;
@@ -59,7 +59,7 @@ static const char *unit_text(const char *unit, enum lang lang)
     return unit;
 }
 
-static void number(struct buf *out, double x)
+void report_number(struct buf *out, double x)
 {
     double size = fabs(x);
     if (size >= 1e8)
@@ -79,7 +79,7 @@ static double member(const struct bands *b, int s, int d, int which)
     return values[which];
 }
 
-static double round_up(double x)
+double report_axis(double x)
 {
     double step = pow(10, floor(log10(x)));
     static const double nice[] = {1, 1.5, 2, 3, 4, 5, 6, 8, 10};
@@ -124,7 +124,7 @@ static void axis(struct buf *out, const struct chart *c)
                    "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" class=\"g\"/>"
                    "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">",
                    LEFT, WIDE - RIGHT, at_y(c, x), at_y(c, x), LEFT - 4, at_y(c, x) + 3);
-        number(out, x);
+        report_number(out, x);
         buf_text(out, "</text>");
     }
     for (int i = 0; i <= 4; i++) {
@@ -144,12 +144,12 @@ static void chart(struct buf *out, const struct bands *b, int s, double capacity
     }
     if (capacity > 0 && capacity < 2.5 * most)
         most = fmax(most, capacity * 1.05);
-    c.high = most > 0 ? round_up(most) : 1;
-    c.low = least < 0 ? -round_up(-least) : 0;
+    c.high = most > 0 ? report_axis(most) : 1;
+    c.low = least < 0 ? -report_axis(-least) : 0;
     buf_text(out, "<figure><figcaption>");
     escaped(out, label_text(&series_rows[s].label, lang));
     buf_text(out, " <small>");
-    escaped(out, unit_text(series_rows[s].unit, lang));
+    escaped(out, report_unit(series_rows[s].unit, lang));
     buf_printf(out, "</small></figcaption><svg viewBox=\"0 0 %d %d\" role=\"img\">", WIDE, HIGH);
     axis(out, &c);
     ribbon(out, &c, 0, 4, "#bcd3ea");
@@ -167,15 +167,15 @@ static void chart(struct buf *out, const struct bands *b, int s, double capacity
 static void row(struct buf *out, const char *name, const struct band *b)
 {
     buf_printf(out, "<tr><th>%s</th><td>", name);
-    number(out, b->median);
+    report_number(out, b->median);
     buf_text(out, "</td><td>");
-    number(out, b->low50);
+    report_number(out, b->low50);
     buf_text(out, " – ");
-    number(out, b->high50);
+    report_number(out, b->high50);
     buf_text(out, "</td><td>");
-    number(out, b->low90);
+    report_number(out, b->low90);
     buf_text(out, " – ");
-    number(out, b->high90);
+    report_number(out, b->high90);
     buf_text(out, "</td></tr>\n");
 }
 
@@ -245,9 +245,9 @@ static void charts(struct buf *out, const struct drill_setup *s, const struct ba
                    enum lang lang, bool with_capacity)
 {
     buf_text(out, "<div class=\"charts\">");
-    for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++) {
-        int capacity = series_rows[shown[i]].capacity;
-        chart(out, b, (int)shown[i],
+    for (int i = 0; i < REPORT_SHOWN; i++) {
+        int capacity = series_rows[report_shown[i]].capacity;
+        chart(out, b, (int)report_shown[i],
               with_capacity && capacity ? capacity_of(&s->p, (enum capacity)capacity) : 0, lang);
     }
     buf_text(out, "</div>\n");

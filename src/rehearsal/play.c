@@ -1,6 +1,6 @@
 /* One drill from its setup to its bands, and its folder of files. */
 #include "base/file.h"
-#include "rehearsal/rehearsal.h"
+#include "rehearsal/sheet.h"
 
 #define OUT_MAX (256u << 20)
 
@@ -39,6 +39,14 @@ static enum outcome save(struct buf *out, const char *folder, const char *name, 
     return outcome;
 }
 
+static enum outcome save_sheet(const struct rehearsal *r, const struct bands *difference,
+                               const char *folder, enum lang lang, struct err *e)
+{
+    char path[1000];
+    snprintf(path, sizeof path, "%s/summary.%s.pdf", folder, lang == LANG_ZH ? "zh" : "en");
+    return sheet_write(r, difference, path, lang, e);
+}
+
 enum outcome rehearsal_write(const struct rehearsal *r, const struct bands *difference,
                              const char *folder, struct err *e)
 {
@@ -63,6 +71,10 @@ enum outcome rehearsal_write(const struct rehearsal *r, const struct bands *diff
         WRITE("difference.json", report_difference_json(&out, difference))
     }
 #undef WRITE
+    if (!outcome)
+        outcome = save_sheet(r, difference, folder, LANG_ZH, e);
+    if (!outcome)
+        outcome = save_sheet(r, difference, folder, LANG_EN, e);
     buf_fini(&out);
     return outcome;
 }

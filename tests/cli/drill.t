@@ -13,6 +13,17 @@ $ grep ^.quarantine.rooms out/parameters.csv
 $ grep -c svg out/summary.zh.html
 => 0
 
+### and as a PDF of one page, with the plan's capacities and a mark
+$ pdfinfo out/summary.en.pdf
+=> 0
+=> has "Pages:           1\n"
+
+### whose words can be read
+$ pdftotext out/summary.zh.pdf -
+=> 0
+=> has "推演 DRILL"
+=> has "隔离房间占用"
+
 ### two plans on the same chance
 $ lianfang drill ${root}/tests/data/plans/drill ${root}/plans/drill/county.csv --against - --people 3000 --days 40 --runs 4 --seed 2 -o out
 => 0
