@@ -47,6 +47,41 @@ export const tests = {
     await page.waitForSelector('.last .sent')
     await end()
   },
+  'without a network nothing is lost, and it is uploaded once when there is one': async ({ browser, base }) => {
+    const { page, context, end } = await phone(browser, base)
+    await signIn(page, 'checkpoint')
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => true))
+    await page.click('.van-tabbar-item >> nth=1')
+    await page.waitForSelector('.checkpoint')
+    await context.setOffline(true)
+    const mark = `Q${Date.now() % 10000}`.padEnd(5, '7')
+    await plate(page, mark)
+    await digits(page, '365')
+    await page.click('.pass')
+    await page.waitForFunction(() => /未上传 1/.test(document.body.innerText))
+    await page.reload()
+    await page.waitForSelector('.pin')
+    ok(/未上传 1/.test(await line(page)), 'the locked phone still says what is not uploaded')
+    const kept = await page.evaluate(() => new Promise(done => { const r = indexedDB.open('lianfang-field'); r.onsuccess = () => { const q = r.result.transaction('queue').objectStore('queue').getAll(); q.onsuccess = () => done(JSON.stringify(q.result)) } }))
+    ok(!kept.includes(mark), 'what waits is sealed on the phone')
+    await digits(page, '000111')
+    await page.waitForFunction(() => /还可以试 4 次/.test(document.body.innerText))
+    await digits(page, PIN)
+    await page.waitForSelector('.checkpoint, .figures')
+    await context.setOffline(false)
+    await uploaded(page)
+    await page.click('.van-tabbar-item >> nth=1')
+    await page.waitForSelector('.last .sent')
+    const found = await page.evaluate(async m => {
+      const answer = await fetch('/api/session', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Lianfang': '1' }, body: JSON.stringify({ login: 'checkpoint', password: 'lianfang-demo' }) })
+      if (!answer.ok) return -1
+      const find = async () => (await (await fetch(`/api/ledgers/checkpoint_entry/records?q=${encodeURIComponent('陕E' + m)}`)).json()).rows.length
+      for (let i = 0; i < 20 && !await find(); i++) await new Promise(done => setTimeout(done, 250)) /* the search follows within a second */
+      return find()
+    }, mark)
+    same(found, 1, 'records of the plate')
+    await end()
+  },
   'fever is held in two touches, an emergency passes without a plate': async ({ browser, base }) => {
     const { page, end } = await phone(browser, base)
     await signIn(page, 'checkpoint')
