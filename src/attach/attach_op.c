@@ -120,7 +120,7 @@ static enum outcome seen_hash(struct call *c, const struct record *r, const stru
     struct buf json;
     record_subject(&on, r);
     enum sight sight = guard_sight(c->actor, f, &on, c->db);
-    s->reveal = (c->purpose && *c->purpose) || (c->actor->purpose && *c->actor->purpose);
+    s->reveal = call_states_purpose(c);
     if (sight == SIGHT_NONE)
         return refuse_absent_file(e);
     buf_init(&json, 1000);

@@ -122,6 +122,7 @@ enum outcome seal_destroy_key(struct guard *g, int64_t key_no,
                               struct err *e); /* durable on return */
 int64_t seal_equal_hash(struct guard *g, const char *field, const char *s,
                         size_t len); /* keyed, for search and unique; erase it with the value */
+#define MASK_WHOLE "•••" /* there is a value: nothing of it */
 void seal_mask(struct buf *out, enum field_type type, enum seal how, const char *plain, size_t len);
 
 enum outcome guard_open(struct guard **ret, struct store *store, const char *key_path,

@@ -24,7 +24,7 @@ void seal_mask(struct buf *out, enum field_type type, enum seal how, const char 
 {
     size_t keep_head = 0, keep_tail = 4, chars = text_chars(plain, len);
     if (how == SEAL_FULL) {
-        buf_text(out, "•••");
+        buf_text(out, MASK_WHOLE);
         return;
     }
     if (type == F_PHONE && len >= 11)
@@ -32,7 +32,7 @@ void seal_mask(struct buf *out, enum field_type type, enum seal how, const char 
     else if (type == F_ID_NUMBER && len == 18)
         keep_head = 3;
     else if (how != SEAL_LAST4 || chars < 8) { /* four of five would give it away */
-        buf_text(out, "•••");
+        buf_text(out, MASK_WHOLE);
         return;
     }
     buf_put(out, plain, keep_head); /* ASCII in both types */

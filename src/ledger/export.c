@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "ledger/export_int.h"
 #include "ledger/list.h"
+#include "ledger/show.h"
 #include "place/place.h"
 #include "value/time.h"
 #include <errno.h>
@@ -19,7 +20,7 @@ static void choose_columns(struct exporting *x)
 {
     struct call *c = x->way.call;
     const struct ledger *l = x->way.ledger;
-    bool states_purpose = (c->purpose && *c->purpose) || (c->actor->purpose && *c->actor->purpose);
+    bool states_purpose = call_states_purpose(c);
     x->way.columns = arena_alloc(c->arena, sizeof *x->way.columns * (size_t)(l->fields_n + 1));
     for (int i = 0; i < l->fields_n; i++) {
         const struct field *f = &l->fields[i];
@@ -394,7 +395,7 @@ enum outcome export_run(struct call *c, const struct ledger *l, enum export_form
     struct exporting *x = arena_alloc(c->arena, sizeof *x);
     char path[600];
     *x = (struct exporting){
-        .way = {.call = c, .ledger = l, .after = 0}, .format = format, .mask = "***"};
+        .way = {.call = c, .ledger = l, .after = 0}, .format = format, .mask = MASK_WHOLE};
     snprintf(path, sizeof path, "%s/export-XXXXXX", c->app->data_dir);
     x->fd = mkostemp(path, O_CLOEXEC);
     if (x->fd < 0)

@@ -7,13 +7,9 @@
 #include "ledger/list.h"
 #include "ledger/pass.h"
 #include "ledger/print.h"
+#include "ledger/show.h"
 #include "place/place.h"
 #include "value/time.h"
-
-static bool states_purpose(const struct call *c)
-{
-    return (c->purpose && *c->purpose) || (c->actor->purpose && *c->actor->purpose);
-}
 
 static const char *ledger_label(const struct call *c, const struct ledger *l)
 {
@@ -114,7 +110,7 @@ enum outcome do_print_record(struct call *c, struct err *e)
     work_of_call(&w, c);
     o = record_seen(&w, l, id, &r, e);
     struct shown *s = arena_alloc(c->arena, sizeof *s);
-    s->reveal = states_purpose(c);
+    s->reveal = call_states_purpose(c);
     struct doc *d =
         doc_new(&(struct doc_page){.numbers = true, .lang = c->lang, .watermark = export_mark(c)});
     if (o == OK) {
@@ -281,7 +277,7 @@ enum outcome do_print_list(struct call *c, struct err *e)
         return o;
     asked.verb = VERB_EXPORT;
     p->shown = arena_alloc(c->arena, sizeof *p->shown);
-    p->shown->reveal = states_purpose(c);
+    p->shown->reveal = call_states_purpose(c);
     p->doc = doc_new(&(struct doc_page){.is_landscape = true,
                                         .numbers = true,
                                         .lang = c->lang,
