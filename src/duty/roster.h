@@ -2,10 +2,12 @@
  * rules give the same month.
  *
  * People are dealt to shifts one after another; each shift takes, of those who can, who has had
- * the least of its kind (nights, weekends and holidays, then all), then who rested longest. Among
- * people equally available the shifts of each kind so differ by one at most. Nobody works twice a
- * day, within their rest, while away, or beyond the longest stay; what cannot be filled is vacant
- * and told. Cost: shifts × people. */
+ * the least of its kind (holidays, weekends, nights, then all), then who rested longest. Then
+ * shifts are handed over and exchanged as long as that brings people nearer to each other: among
+ * people equally available the shifts of each kind differ by one at most wherever that can be
+ * done. Nobody works twice a day, within their rest, while away, or beyond the longest stay; what
+ * cannot be filled is vacant and told. Crews follow each other for ever, over the ends of months.
+ */
 #ifndef DUTY_ROSTER_H
 #define DUTY_ROSTER_H
 #include <stdbool.h>
@@ -36,12 +38,20 @@ struct roster_seat {
     int64_t day;
     int shift;
     int64_t person; /* 0 vacant */
+    int head;       /* of the shift's heads; the first has the skills */
 };
-/* days: local days, the first and how many; is_rest[i]: a weekend or holiday. ret: days × heads of
- * all shifts, by day and shift. *ret_vacant counts those without a person. */
+enum roster_day { ROSTER_WORKDAY, ROSTER_WEEKEND, ROSTER_HOLIDAY };
+struct roster_span { /* what is to be filled */
+    int64_t first;   /* local day */
+    int days;
+    const unsigned char *kinds;       /* enum roster_day of each */
+    const struct roster_seat *before; /* the days before, by day: who rests still. May be NULL */
+    int before_n;
+};
+/* ret: days × heads of all shifts, by day and shift. *ret_vacant counts those without a person. */
 void roster_make(const struct roster_rule *rule, const struct roster_person *people, int people_n,
-                 int64_t first_day, int days, const bool *is_rest, struct roster_seat *ret,
-                 int *ret_n, int *ret_vacant);
+                 const struct roster_span *span, struct roster_seat *ret, int *ret_n,
+                 int *ret_vacant);
 
 enum roster_fault {
     ROSTER_VACANT,
@@ -49,6 +59,7 @@ enum roster_fault {
     ROSTER_AWAY,
     ROSTER_REST,
     ROSTER_STAY,
+    ROSTER_SKILL, /* nobody on the shift has what it asks for */
     ROSTER_FAULTS
 };
 struct roster_problem {
