@@ -10,11 +10,12 @@ static const char *const part_words[PARTS] = {
     "plan",   "standard", "table",     "level", "calendar", "window",  "group", "module",
     "kind",   "post",     "ledger",    "field", "state",    "move",    "grant", "rule",
     "unique", "then",     "checklist", "drill", "duty",     "measure", "report",
-    "item",   "driver",   "need"};
+    "roster", "item",   "driver",   "need"};
 static const enum part order[] = {P_STANDARD, P_TABLE,  P_LEVEL,     P_DUTY,   P_LEDGER,  P_FIELD,
                                   P_STATE,    P_MOVE,   P_POST,      P_GRANT,  P_RULE,    P_UNIQUE,
                                   P_THEN,     P_KIND,   P_CHECKLIST, P_ITEM, P_DRIVER,
                                   P_NEED,     P_DRILL,  P_MEASURE, P_REPORT,
+                                  P_ROSTER,
                                   P_GROUP,    P_WINDOW, P_CALENDAR,  P_MODULE, P_PLAN};
 
 static const char *key_of(struct arena *a, enum part part, const char *ledger, const char *name)

@@ -28,6 +28,7 @@ enum part {
     P_DUTY,
     P_MEASURE,
     P_REPORT,
+    P_ROSTER,
     P_ITEM,
     P_DRIVER,
     P_NEED,

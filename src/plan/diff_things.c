@@ -378,6 +378,35 @@ static void add_measures(struct things *all)
     }
 }
 
+static void add_rosters(struct things *all)
+{
+    for (int i = 0; i < all->plan->rosters_n; i++) {
+        const struct plan_roster *r = &all->plan->rosters[i];
+        struct thing *t = thing_add(all, P_ROSTER, NULL, r->name);
+        fact_label(all, t, "label", r->label);
+        fact_text(all, t, "at", join_kinds(all, r->of, r->of_n));
+        fact_text(all, t, "by", join_posts(all, r->by, r->by_n));
+        fact_text(all, t, "stands_for", join_posts(all, r->stands_for, r->stands_for_n));
+        fact_flag(all, t, "leads", r->leads);
+        fact_value(all, t, "crews", value_int(V_INTEGER, r->crews));
+        fact_value(all, t, "rest", value_int(V_DURATION, r->rest_s));
+        fact_value(all, t, "max_stay", value_int(V_DURATION, r->stay_days * TIME_DAY));
+        fact_value(all, t, "then_away", value_int(V_DURATION, r->away_days * TIME_DAY));
+        for (int k = 0; k < r->shifts_n; k++) {
+            const struct plan_shift *s = &r->shifts[k];
+            char from[16], to[16];
+            from[time_print(s->from_s, from)] = 0;
+            to[time_print(s->to_s, to)] = 0;
+            fact_text(all, t, arena_printf(all->arena, "shift %s", s->name),
+                      arena_printf(all->arena, "%s–%s, %d%s", from, to, s->heads,
+                                   s->is_night ? ", night" : ""));
+            for (int b = 0; b < r->skills_n; b++)
+                fact_flag(all, t, arena_printf(all->arena, "%s needs %s", s->name, r->skills[b]),
+                          s->skills >> b & 1);
+        }
+    }
+}
+
 void things_of(struct things *ret, struct arena *arena, const struct plan *plan)
 {
     static const enum part of_ledgers[] = {P_LEDGER, P_FIELD, P_STATE,  P_MOVE,
@@ -398,6 +427,7 @@ void things_of(struct things *ret, struct arena *arena, const struct plan *plan)
     add_duties(ret);
     add_measures(ret);
     add_reports(ret);
+    add_rosters(ret);
     things_of_stock(ret);
     for (size_t p = 0; p < sizeof of_ledgers / sizeof *of_ledgers; p++)
         for (int i = 0; i < plan->ledgers_n; i++)

@@ -68,6 +68,14 @@ const struct report *plan_report(const struct plan *plan, const char *name)
     return NULL;
 }
 
+const struct plan_roster *plan_roster(const struct plan *plan, const char *name)
+{
+    for (int i = 0; i < plan->rosters_n; i++)
+        if (text_same(plan->rosters[i].name, name))
+            return &plan->rosters[i];
+    return NULL;
+}
+
 const struct measure *plan_measure(const struct plan *plan, const char *name)
 {
     for (int i = 0; i < plan->measures_n; i++)

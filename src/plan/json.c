@@ -341,6 +341,36 @@ static void put_reports(struct buf *out, const struct plan *p)
     put_end_array(out);
 }
 
+static void put_rosters(struct buf *out, const struct plan *p)
+{
+    put_key(out, "rosters");
+    put_array(out);
+    for (int i = 0; i < p->rosters_n; i++) {
+        const struct plan_roster *r = &p->rosters[i];
+        begin(out, r->name, r->label);
+        put_kind_names(out, "at", r->of, r->of_n);
+        put_key_bool(out, "leads", r->leads);
+        put_key(out, "crews"), put_int(out, r->crews);
+        put_key(out, "max_stay_days"), put_int(out, r->stay_days);
+        put_names(out, "skills", (const char **)r->skills, r->skills_n);
+        put_key(out, "shifts");
+        put_array(out);
+        for (int k = 0; k < r->shifts_n; k++) {
+            const struct plan_shift *s = &r->shifts[k];
+            char time[16];
+            begin(out, s->name, s->label);
+            put_key(out, "from"), put_text(out, time, time_print(s->from_s, time));
+            put_key(out, "to"), put_text(out, time, time_print(s->to_s, time));
+            put_key(out, "heads"), put_int(out, s->heads);
+            put_key_bool(out, "night", s->is_night);
+            put_end_object(out);
+        }
+        put_end_array(out);
+        put_end_object(out);
+    }
+    put_end_array(out);
+}
+
 void plan_json(struct buf *out, const struct plan *plan)
 {
     put_object(out);
@@ -360,6 +390,7 @@ void plan_json(struct buf *out, const struct plan *plan)
     put_drill(out, plan);
     put_measures(out, plan);
     put_reports(out, plan);
+    put_rosters(out, plan);
     put_stock_json(out, plan);
     put_key(out, "ledgers");
     put_array(out);

@@ -53,6 +53,7 @@ static void build(struct reader *r)
     read_levels(r);
     read_drill(r);
     read_duties(r);
+    read_rosters(r);
     read_measures(r);
     read_reports(r);
     check_flow(r);

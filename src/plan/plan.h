@@ -470,6 +470,36 @@ struct duty {
     struct where_from at_file;
 };
 
+/* Who keeps which shifts at places of these kinds; made, swapped and handed over in duty/. */
+#define PLAN_ROSTER_SHIFTS 8
+#define PLAN_ROSTER_SKILLS 16
+struct plan_roster {
+    const char *name;
+    struct label label;
+    const struct kind **of;
+    int of_n;
+    const struct post **by; /* who makes and publishes it, besides administrators */
+    int by_n;
+    const struct post **stands_for; /* what is late for these posts is told to who is on now */
+    int stands_for_n;
+    bool leads; /* its people are the duty leaders: told when the others have not answered */
+    struct plan_shift {
+        const char *name;
+        struct label label;
+        int64_t from_s, to_s; /* of the day; to not after from: over midnight */
+        int heads;
+        unsigned skills; /* bits of skills: one of the heads has them */
+        bool is_night;
+    } shifts[PLAN_ROSTER_SHIFTS];
+    int shifts_n;
+    const char *skills[PLAN_ROSTER_SKILLS];
+    int skills_n;
+    int crews;      /* > 0: fixed crews that follow each other */
+    int64_t rest_s; /* between two shifts of a person */
+    int stay_days, away_days; /* > 0: so many days in a row at most, then so many away */
+    struct where_from at_file;
+};
+
 /* A figure of a report, defined once. See docs/plan-language.md, part Measures. */
 enum measure_kind {
     MEASURE_RECORDS,  /* how many records */
@@ -620,6 +650,8 @@ struct plan {
     int measures_n;
     struct report *reports;
     int reports_n;
+    struct plan_roster *rosters;
+    int rosters_n;
     struct item *items;
     int items_n;
     struct driver *drivers; /* parts stand before their sums */
@@ -658,6 +690,7 @@ const struct table *plan_table(const struct plan *plan, const char *name);
 const struct duty *plan_duty(const struct plan *plan, const char *rule);
 const struct measure *plan_measure(const struct plan *plan, const char *name);
 const struct report *plan_report(const struct plan *plan, const char *name);
+const struct plan_roster *plan_roster(const struct plan *plan, const char *name);
 const struct item *plan_item(const struct plan *plan, const char *name);
 const struct driver *plan_driver(const struct plan *plan, const char *name);
 extern const char *const account_words[ACCOUNT_KINDS];

@@ -111,6 +111,8 @@ enum section {
     W_PASS,
     W_DUTY,
     W_STEP,
+    W_ROSTER,
+    W_SHIFT,
     W_TRACE,
     W_CHECKLIST,
     W_ITEM,
@@ -235,6 +237,7 @@ void read_kinds(struct reader *r); /* read_place.c */
 void read_posts(struct reader *r);
 void read_checklists(struct reader *r); /* read_checklist.c */
 void read_reports(struct reader *r);    /* read_report.c */
+void read_rosters(struct reader *r);    /* read_roster.c */
 void read_measures(struct reader *r);   /* read_measure.c, after the ledgers */
 /* Is a condition over a record's own stored values, the same at any time? (measure_rule.c) */
 bool measure_is_stored(const struct expr *x, const struct ledger *l, struct label *ret_why);

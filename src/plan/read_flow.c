@@ -268,8 +268,8 @@ static void read_alert(struct reader *r, struct then *t, const struct node *at,
         const struct post *post;
         size_t len = i->kind == NODE_SCALAR ? i->len : 0;
         if (len > 8 && strcmp(i->text + len - 8, " on duty") == 0) {
-            mistake(r, i, "not_yet", "\"… on duty\" needs rosters, which are not built yet",
-                    "“… on duty”需要值班表，尚未实现");
+            mistake(r, i, "not_yet", "\"… on duty\" is not built yet: name the post",
+                    "“… on duty”尚未实现：请写岗位");
             continue;
         }
         post = find_post(r, i);

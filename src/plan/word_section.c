@@ -53,6 +53,10 @@ static const struct section_row sections[SECTIONS] = {
         "Exactly one of times, at, every, within, daily, weekly, monthly; times may go with "
         "within, weekly and monthly with at."}},
     [W_STEP] = {W_STEP, "step", {"升级的一步", "A step of an escalation"}, {"", ""}},
+    [W_ROSTER] = {W_ROSTER, "roster", {"值班表", "A roster"},
+        {"月表由人编排、调换、交接；这里只写规则。",
+        "The months are made, swapped and handed over by people; here stand the rules."}},
+    [W_SHIFT] = {W_SHIFT, "shift", {"班次", "A shift of a roster"}, {"", ""}},
     [W_TRACE] = {W_TRACE, "trace", {"轨迹与接触", "Stays and contacts"},
         {"写place即停留，写met即登记的接触，写household即同住，写case即病例；四者取一。",
         "With place it is a stay, with met a declared contact, with household who live together, "
