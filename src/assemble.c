@@ -52,6 +52,7 @@ static const struct op *(*const op_tables[])(int *ret_n) = {
     exercise_ops,
     forecast_ops,
     report_ops,
+    roster_ops,
     stock_ops,
     trace_ops,
 };

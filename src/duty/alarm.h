@@ -14,10 +14,17 @@ struct alarm {
 struct people {
     int64_t ids[ALARM_PEOPLE];
     int n;
-    const char *why; /* roster post deputy above none */
+    const char *why; /* roster post leader deputy above none */
 };
+void people_add(struct people *p, int64_t account); /* once */
 /* Who is told for these posts at a place: whoever is on the roster now; else the nearest holders of
- * the posts, their deputies while away; else the administrators of the places above. */
+ * the posts, their deputies while away; else the administrators of the places above. Past the
+ * plan's last step (rung from 0) the ladder goes on by itself: */
+#define RUNG_ABOVE 2 /* 0 duty leaders, 1 deputies, from here the administrators above */
+/* The first rung from *rung on where there is somebody; n 0: there is none left. *rung is that of
+ * the people found. */
+enum outcome people_of_rung(struct work *w, const struct post *const *posts, int n, int64_t place,
+                            int *rung, struct people *ret, struct err *e);
 enum outcome people_for(struct work *w, const struct post *const *posts, int n, int64_t place,
                         struct people *ret, struct err *e);
 enum outcome alarm_insert(struct work *w, struct alarm *a, const struct duty_step *s,

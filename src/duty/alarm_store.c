@@ -1,6 +1,6 @@
 /* Tables alarm and alarm_to, and who holds a post where. */
-#include "duty/alarm.h"
 #include "duty/list.h"
+#include "duty/roster_int.h"
 
 #include "base/text.h"
 #include "value/time.h"
@@ -8,16 +8,7 @@
 /* ---- people
  * --------------------------------------------------------------------------------------- */
 
-static void put_line(struct buf *sql, int64_t place)
-{
-    buf_printf(sql, "%lld", (long long)place);
-    while (place != PLACE_COUNTRY) {
-        place = place_parent(place);
-        buf_printf(sql, ", %lld", (long long)place);
-    }
-}
-
-static void add_person(struct people *p, int64_t id)
+void people_add(struct people *p, int64_t id)
 {
     for (int i = 0; i < p->n; i++)
         if (p->ids[i] == id)
@@ -26,9 +17,12 @@ static void add_person(struct people *p, int64_t id)
         p->ids[p->n++] = id;
 }
 
-/* The holders at the lowest place of the line that has any; while away, their deputies. */
-static enum outcome nearest(struct work *w, const char *posts, int64_t place, struct people *ret,
-                            struct err *e)
+enum whose { HOLDERS, DEPUTIES };
+
+/* The holders at the lowest place of the line that has any; while away, their deputies. DEPUTIES:
+ * those who may stand in, away or not. */
+static enum outcome nearest(struct work *w, const char *posts, int64_t place, enum whose whose,
+                            struct people *ret, struct err *e)
 {
     struct buf sql;
     struct query *q;
@@ -41,7 +35,7 @@ static enum outcome nearest(struct work *w, const char *posts, int64_t place, st
                " WHERE a.disabled = 0 AND h.since <= %lld AND (h.ended = 0 OR h.ended > %lld)"
                " AND h.post IN (%s) AND h.place IN (",
                (long long)today, (long long)today, posts);
-    put_line(&sql, place);
+    place_line(&sql, place);
     buf_text(&sql, ") ORDER BY h.place DESC, h.deputy_for, h.id LIMIT 200");
     enum outcome o = db_query(&q, w->db, sql.data, NO_BIND, e);
     buf_fini(&sql);
@@ -51,10 +45,11 @@ static enum outcome nearest(struct work *w, const char *posts, int64_t place, st
         bool is_away = query_int(q, 3) && query_int(q, 3) <= today && today < query_int(q, 4);
         bool stands_in = query_int(q, 2) != 0;
         bool holder_away = query_int(q, 5) && query_int(q, 5) <= today && today < query_int(q, 6);
-        if (is_away || (stands_in && !holder_away) || (ret->n && query_int(q, 0) != at))
+        bool is_meant = whose == DEPUTIES ? stands_in : !stands_in || holder_away;
+        if (is_away || !is_meant || (ret->n && query_int(q, 0) != at))
             continue;
         at = query_int(q, 0);
-        add_person(ret, query_int(q, 1));
+        people_add(ret, query_int(q, 1));
         ret->why = stands_in ? "deputy" : "post";
     }
     return query_end(q, e);
@@ -68,18 +63,69 @@ static const char *post_list(struct arena *a, const struct post *const *posts, i
     return list;
 }
 
-enum outcome people_for(struct work *w, const struct post *const *posts, int n, int64_t place,
-                        struct people *ret, struct err *e)
+static const char *admin_list(struct work *w)
 {
     const char *admins = "''";
-    enum outcome o = nearest(w, post_list(w->arena, posts, n), place, ret, e);
-    if (o != OK || ret->n)
-        return o;
     for (int i = 0; i < w->plan->posts_n; i++)
         if (w->plan->posts[i].admin)
             admins = arena_printf(w->arena, "%s, '%s'", admins, w->plan->posts[i].name);
-    o = nearest(w, admins, place, ret, e);
+    return admins;
+}
+
+enum outcome people_for(struct work *w, const struct post *const *posts, int n, int64_t place,
+                        struct people *ret, struct err *e)
+{
+    enum outcome o = roster_on_now(w, posts, n, place, ret, e);
+    ret->why = "roster";
+    if (o == OK && !ret->n)
+        o = nearest(w, post_list(w->arena, posts, n), place, HOLDERS, ret, e);
+    if (o != OK || ret->n)
+        return o;
+    o = nearest(w, admin_list(w), place, HOLDERS, ret, e);
     ret->why = ret->n ? "above" : "none";
+    return o;
+}
+
+/* The administrators of the nth place (from 0) of the line that has any. */
+static enum outcome admins_above(struct work *w, int64_t place, int nth, struct people *ret,
+                                 struct err *e)
+{
+    const char *admins = admin_list(w);
+    for (int64_t at = place;; at = place_parent(at)) {
+        struct people found = {.why = "above"};
+        int64_t held = 0;
+        struct err quiet = {0};
+        enum outcome o = nearest(w, admins, at, HOLDERS, &found, e);
+        if (o != OK || !found.n)
+            return o;
+        if (nth-- == 0) {
+            *ret = found;
+            return OK;
+        }
+        /* On from above the place where these were found. */
+        db_int(&held, w->db,
+               arena_printf(w->arena,
+                            "SELECT place FROM holding WHERE account = $1 AND ended = 0 AND"
+                            " place <= $2 AND post IN (%s) ORDER BY place DESC LIMIT 1",
+                            admins),
+               BIND(bind_int(found.ids[0]), bind_int(at)), &quiet);
+        at = held && place_is_under(at, held) ? held : at;
+        if (at == PLACE_COUNTRY)
+            return OK;
+    }
+}
+
+enum outcome people_of_rung(struct work *w, const struct post *const *posts, int n, int64_t place,
+                            int *rung, struct people *ret, struct err *e)
+{
+    enum outcome o = OK;
+    for (; o == OK && !ret->n && *rung < RUNG_ABOVE; *rung += !ret->n) {
+        o = *rung == 0 ? roster_on_now(w, NULL, 0, place, ret, e)
+                       : nearest(w, post_list(w->arena, posts, n), place, DEPUTIES, ret, e);
+        ret->why = *rung == 0 ? "leader" : "deputy";
+    }
+    if (o == OK && !ret->n)
+        o = admins_above(w, place, *rung - RUNG_ABOVE, ret, e);
     return o;
 }
 

@@ -33,5 +33,6 @@ struct duty_report {
 enum outcome duty_check(struct app *app, struct db *db, const struct plan *plan,
                         struct duty_report *ret, struct err *e);
 
-const struct op *duty_ops(int *ret_n); /* rows of duty_op.c */
+const struct op *duty_ops(int *ret_n);   /* rows of duty_op.c */
+const struct op *roster_ops(int *ret_n); /* rows of roster_op.c */
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define DAY 86400
-#define TRIES 2000000 /* exchanges looked at while a month is made fairer: some tenths of a second */
+#define TRIES 2000000 /* exchanges looked at while a month is made fairer: some 0.1 s */
 
 enum tally { NIGHTS, WEEKENDS, HOLIDAYS, ALL, TALLIES };
 struct load { /* of one person while the month is being made */

@@ -28,6 +28,11 @@ bool calendar_is_workday(const struct calendar *c, int64_t day)
     return !c->weekend[date_weekday(day)] && !holds(c->holidays, c->holidays_n, day);
 }
 
+bool calendar_is_holiday(const struct calendar *c, int64_t day)
+{
+    return holds(c->holidays, c->holidays_n, day);
+}
+
 bool calendar_is_school_day(const struct calendar *c, int64_t day)
 {
     if (c->school_days_n)

@@ -707,6 +707,7 @@ void ledger_exprs(const struct ledger *l,
 struct value standard_value(const struct standard *s, int64_t day); /* without levels */
 struct value table_lookup(const struct table *t, const char *key, const char *column, int64_t day);
 bool calendar_is_workday(const struct calendar *c, int64_t day);
+bool calendar_is_holiday(const struct calendar *c, int64_t day);
 bool calendar_is_school_day(const struct calendar *c, int64_t day); /* working days, none given */
 /* Is this second of the local day in the night? */
 bool calendar_is_night(const struct calendar *c, int64_t second_of_day);

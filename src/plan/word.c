@@ -446,7 +446,7 @@ static const struct word rows[] = {
     {W_SHIFT, "skills", S_NAMES, .example = "[nurse]",
      .help = {"其中一人须具备的技能", "skills that one of them has"}},
     {W_SHIFT, "night", S_FLAG,
-     .help = {"是否夜班；默认看班次中点是否在夜间", "a night shift; unless given, when its middle lies in the night"}},
+     .help = {"是否夜班；默认看班次中点是否在夜间", "a night shift; unless given, when its middle is"}},
 
     {W_CHECKLIST, "label", S_LABEL, .help = {"名称", "name people read"}},
     {W_CHECKLIST, "items", S_LIST, W_ITEM, .flags = REQUIRED, .help = {"条目", "the items"}},
