@@ -115,6 +115,8 @@ enum outcome demo_fill(struct app *app, const struct plan *plan, const struct de
     if (outcome == OK)
         outcome = demo_accounts(d, e);
     if (outcome == OK)
+        outcome = demo_rosters(d, e);
+    if (outcome == OK)
         outcome = demo_register(d, e);
     if (outcome == OK)
         outcome = demo_loops(d, e);

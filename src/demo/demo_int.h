@@ -67,6 +67,7 @@ enum outcome demo_people_of(struct db *db, int64_t *ret, int max, int *ret_n, st
 enum outcome demo_nth(struct db *db, const struct ledger *l, int n, int64_t *ret, struct err *e);
 enum outcome demo_places(struct demo *d, struct err *e);   /* places.c */
 enum outcome demo_accounts(struct demo *d, struct err *e); /* places.c */
+enum outcome demo_rosters(struct demo *d, struct err *e);  /* rosters.c */
 enum outcome demo_register(struct demo *d, struct err *e); /* register.c */
 enum outcome demo_loops(struct demo *d, struct err *e);    /* loops.c */
 enum outcome demo_week(struct demo *d, struct err *e);     /* week.c */

@@ -33,6 +33,15 @@ struct duty_report {
 enum outcome duty_check(struct app *app, struct db *db, const struct plan *plan,
                         struct duty_report *ret, struct err *e);
 
+/* What has been agreed elsewhere, put down by the system: who is on a roster, a month that is in
+ * force at once, one shift of it. day: any of the month; shift: in the plan's order. */
+enum outcome roster_put_on(struct work *w, const char *roster, int64_t place, int64_t user,
+                           int crew, const char *skills, int64_t since, struct err *e);
+enum outcome roster_put_month(struct work *w, const char *roster, int64_t place, int64_t day,
+                              struct err *e);
+enum outcome roster_put_seat(struct work *w, const char *roster, int64_t place, int64_t day,
+                             int shift, int64_t user, struct err *e);
+
 const struct op *duty_ops(int *ret_n);   /* rows of duty_op.c */
 const struct op *roster_ops(int *ret_n); /* rows of roster_op.c */
 #endif
