@@ -92,7 +92,7 @@ static enum outcome admins_above(struct work *w, int64_t place, int nth, struct 
 {
     const char *admins = admin_list(w);
     for (int64_t at = place;; at = place_parent(at)) {
-        struct people found = {.why = "above"};
+        struct people found = {0};
         int64_t held = 0;
         struct err quiet = {0};
         enum outcome o = nearest(w, admins, at, HOLDERS, &found, e);
@@ -100,6 +100,7 @@ static enum outcome admins_above(struct work *w, int64_t place, int nth, struct 
             return o;
         if (nth-- == 0) {
             *ret = found;
+            ret->why = "above";
             return OK;
         }
         /* On from above the place where these were found. */
