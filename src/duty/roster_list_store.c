@@ -261,7 +261,8 @@ static enum outcome judge_months(struct call *c, const struct kept *kept, int n,
                     wrong_add(w, (struct wrong){roster_fault_words[at->fault],
                                                 *roster_fault_label(at->fault), k.plan, k.place,
                                                 at->day, at->person,
-                                                k.plan->shifts[at->shift].name, faults[f].name, ""});
+                                                k.plan->shifts[at->shift].name, faults[f].name,
+                                                ""});
             }
             day = m.first + m.days;
         }
@@ -412,8 +413,8 @@ struct own {
     const char *other_shift;
 };
 
-static enum outcome own_read(struct call *c, const char *sql, const struct value *binds, int binds_n,
-                             struct own *list, int *n, struct err *e)
+static enum outcome own_read(struct call *c, const char *sql, const struct value *binds,
+                             int binds_n, struct own *list, int *n, struct err *e)
 {
     struct query *q;
     enum outcome o = db_query(&q, c->db, sql, binds, binds_n, e);

@@ -59,7 +59,8 @@ static void put_grid(struct call *c, struct doc *d, const struct keep *k, const 
         doc_row(t);
         doc_cell_as(t, &(struct doc_cell){.text = text + 5, .fill = fill});
         doc_cell_as(t, &(struct doc_cell){
-                           .text = label_text(&days[date_weekday(day) - 1], c->lang), .fill = fill});
+                           .text = label_text(&days[date_weekday(day) - 1], c->lang),
+                           .fill = fill});
         for (int s = 0; s < k->plan->shifts_n; s++) {
             const char *names = people_on(c, seats, n, day, s, &gap);
             doc_cell_as(t, &(struct doc_cell){.text = names, .fill = fill, .bold = gap});

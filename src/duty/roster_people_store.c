@@ -46,8 +46,9 @@ enum outcome member_end(struct keep *k, int64_t member, int64_t day, struct err 
     enum outcome o = db_run(k->w.db,
                             "UPDATE roster_member SET ended = $1 WHERE id = $2 AND ended = 0",
                             BIND(bind_int(day), bind_int(member)), e);
-    return o == OK ? roster_journal(&k->w, "roster.remove", "roster_member", &member, 1, k->place, e)
-                   : o;
+    return o == OK
+               ? roster_journal(&k->w, "roster.remove", "roster_member", &member, 1, k->place, e)
+               : o;
 }
 
 bool roster_makes_for(struct call *c, int64_t account)

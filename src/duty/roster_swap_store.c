@@ -26,7 +26,7 @@ static enum outcome swap_insert(struct keep *k, const struct seat *s, int64_t wi
                             "SELECT count(*) FROM roster_swap WHERE state = 'asked' AND seat = $1",
                             BIND(bind_int(s->id)), e);
     if (o == OK && n)
-        return err_set(e, CONFLICT, "seat", "asked", "somebody has been asked for this shift already",
+        return err_set(e, CONFLICT, "seat", "asked", "somebody has been asked for it already",
                        "此班次已请求换班");
     if (o == OK)
         o = work_next_id(&k->w, "roster_swap", ret, e);

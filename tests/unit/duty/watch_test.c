@@ -126,7 +126,8 @@ static void seats_of(struct office *o, int64_t day, int64_t ret_seat[2], int64_t
     for (int i = 0; i < 2; i++) {
         const char *shift = i ? "night" : "day";
         snprintf(sql, sizeof sql,
-                 "SELECT id FROM roster_seat WHERE roster = 'watch' AND day = %lld AND shift = '%s'",
+                 "SELECT id FROM roster_seat WHERE roster = 'watch' AND day = %lld"
+                 " AND shift = '%s'",
                  (long long)day, shift);
         ret_seat[i] = count_of(o, sql);
         snprintf(sql, sizeof sql, "SELECT account FROM roster_seat WHERE id = %lld",
