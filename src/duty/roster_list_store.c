@@ -126,7 +126,8 @@ enum outcome do_roster_list(struct call *c, struct err *e)
     if (o != OK)
         return o;
     buf_init(&sql, 1 << 18);
-    buf_text(&sql, "SELECT m.roster, m.place, count(*) FROM roster_member m WHERE m.ended = 0 AND ");
+    buf_text(&sql, "SELECT m.roster, m.place, count(*) FROM roster_member m WHERE m.ended = 0"
+                   " AND ");
     scope(&sql, c, place, "m", false);
     buf_text(&sql, " GROUP BY m.roster, m.place ORDER BY m.place, m.roster LIMIT 500");
     o = db_query(&q, c->db, sql.data, NO_BIND, e);
