@@ -90,4 +90,13 @@ void place_image_drop(struct buf *b, const char *table, int64_t id);
 void place_image_successor(struct buf *b, int64_t id, int64_t place, int64_t successor);
 enum outcome place_image_append(struct place_change *c, struct buf *b, const char *act,
                                 int64_t place, struct err *e); /* finishes and frees b */
+
+/* map.c: GeoJSON of the children as it is kept, or what is wrong with it. */
+enum outcome place_map_check(const char **ret, int *ret_features, struct arena *a, json_t *body,
+                             const struct place *children, int children_n, struct err *e);
+/* map_store.c; geojson NULL: none any more */
+enum outcome place_map_find(const char **ret, struct arena *a, struct db *db, int64_t place,
+                      struct err *e);
+enum outcome place_map_keep(struct place_change *c, int64_t place, const char *geojson, int features,
+                       struct err *e);
 #endif

@@ -464,6 +464,62 @@ static const struct arg split_args[] = {
      {"{parts: [{name, code} 或 {id}], children: {下级: 序号}, heir: 序号}",
       "{parts: [{name, code} or {id}], children: {child: number of part}, heir: number of part}"}},
     {0}};
+/* ---- the map of a place ---- */
+
+static enum outcome show_map(struct call *c, struct err *e)
+{
+    struct place p;
+    const char *geojson = NULL;
+    enum outcome o = place_argument(c, "place", &p, e);
+    if (!o)
+        o = place_map_find(&geojson, c->arena, c->db, p.id, e);
+    if (o)
+        return o;
+    put_object(c->out);
+    put_key(c->out, "map");
+    if (geojson)
+        put_raw(c->out, geojson, strlen(geojson));
+    else
+        put_null(c->out);
+    put_end_object(c->out);
+    return OK;
+}
+
+static enum outcome store_map(struct call *c, struct err *e)
+{
+    struct place p, *children = NULL;
+    struct place_change change = change_of(c);
+    const char *geojson = NULL;
+    int64_t *counts;
+    int n = 0, features = 0;
+    bool is_drop = c->op->method[0] == 'D';
+    enum outcome o = place_argument(c, "place", &p, e);
+    if (!o && !guard_is_admin_of(c->actor, p.id, p.kind))
+        o = not_admin(e);
+    if (!o && !is_drop)
+        o = place_row_children(&children, &counts, &n, c->arena, c->db, p.id, false, e);
+    if (!o && !is_drop)
+        o = place_map_check(&geojson, &features, c->arena, c->body, children, n, e);
+    if (!o)
+        o = place_map_keep(&change, p.id, geojson, features, e);
+    if (o)
+        return o;
+    put_object(c->out);
+    put_key(c->out, "features"), put_int(c->out, features);
+    put_end_object(c->out);
+    return OK;
+}
+
+static const struct arg map_args[] = {
+    {"place", ARG_PLACE, true, {"地点编号或代码", "id or code of the place"}}, {0}};
+static const struct arg store_map_args[] = {
+    {"place", ARG_PLACE, true, {"地点编号或代码", "id or code of the place"}},
+    {"body",
+     ARG_BODY,
+     true,
+     {"GeoJSON：每个要素以place、code或name指明下级地点",
+      "GeoJSON; each feature names a place below by place, code or name"}},
+    {0}};
 static const struct arg import_args[] = {
     {"file", ARG_FILE, true, {"CSV：code,name,kind,parent", "CSV: code,name,kind,parent"}},
     {"under", ARG_PLACE, false, {"只在此地点之下新增", "add only below this place"}},
@@ -511,6 +567,36 @@ static const struct op rows[] = {
      list,
      "PlaceList",
      {"下级地点，或按名称、代码查找", "Places below one, or found by name or code"}},
+    {"place.map",
+     NULL,
+     "GET",
+     "/api/places/{place}/map",
+     map_args,
+     NEED_USER,
+     OP_READ,
+     show_map,
+     "PlaceMap",
+     {"下级地点的边界图", "Boundaries of the places below"}},
+    {"place.map_drop",
+     NULL,
+     "DELETE",
+     "/api/places/{place}/map",
+     map_args,
+     NEED_ADMIN,
+     OP_WRITE,
+     store_map,
+     "PlaceMapKept",
+     {"撤下边界图", "Take the boundaries away"}},
+    {"place.map_store",
+     NULL,
+     "PUT",
+     "/api/places/{place}/map",
+     store_map_args,
+     NEED_ADMIN,
+     OP_WRITE,
+     store_map,
+     "PlaceMapKept",
+     {"上传下级地点的边界图", "Keep boundaries of the places below"}},
     {"place.merge",
      "place merge",
      "POST",
