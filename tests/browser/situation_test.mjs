@@ -29,8 +29,9 @@ export const tests = {
     const other = await open(browser, base)
     await other.page.waitForSelector('.home h1')
     const county = (await api(other.page, 'GET', 'session')).body.posts[0].place.id
+    const street = (await api(other.page, 'GET', 'places?q=奉先街道')).body.rows[0].id
     const before = asked
-    same((await api(other.page, 'POST', 'ledgers/duty_call/records', { fields: { at: county, caller: '李女士', about: 'medical', content: '问路' } })).status, 201, 'a call is logged')
+    same((await api(other.page, 'POST', 'ledgers/duty_call/records', { fields: { at: county, caller: '李女士', about: 'medical', content: '问路', task_to: street, task_due: '2036-12-01T09:00' } })).status, 201, 'a call is logged')
     const until = Date.now() + 20000
     while (asked === before && Date.now() < until) await page.waitForTimeout(200)
     ok(asked > before, 'the screen asked again')
