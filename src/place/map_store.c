@@ -37,8 +37,8 @@ static enum outcome map_image(struct place_change *c, int64_t place, const char 
     return place_image_append(c, &b, geojson ? "place.map" : "place.map_drop", place, e);
 }
 
-enum outcome place_map_keep(struct place_change *c, int64_t place, const char *geojson, int features,
-                       struct err *e)
+enum outcome place_map_keep(struct place_change *c, int64_t place, const char *geojson,
+                            int features, struct err *e)
 {
     enum outcome o = db_run(c->db, "DELETE FROM place_map WHERE id = $1",
                             BIND(bind_int(place)), e);

@@ -97,6 +97,6 @@ enum outcome place_map_check(const char **ret, int *ret_features, struct arena *
 /* map_store.c; geojson NULL: none any more */
 enum outcome place_map_find(const char **ret, struct arena *a, struct db *db, int64_t place,
                       struct err *e);
-enum outcome place_map_keep(struct place_change *c, int64_t place, const char *geojson, int features,
-                       struct err *e);
+enum outcome place_map_keep(struct place_change *c, int64_t place, const char *geojson,
+                            int features, struct err *e);
 #endif
