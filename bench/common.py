@@ -161,10 +161,10 @@ class Client:
     def get(self, path):
         return json.loads(self.ask("GET", path))
 
-    def begin_import(self, ledger, path):
-        """Sends the file; the job's number."""
+    def begin_import(self, ledger, path, how=""):
+        """Sends the file; the job's number. how: "?history=true" …"""
         with open(path, "rb") as f:
-            answer = self.ask("POST", "/api/ledgers/%s/import" % ledger, f, Content_Type="text/csv",
+            answer = self.ask("POST", "/api/ledgers/%s/import%s" % (ledger, how), f, Content_Type="text/csv",
                               Content_Length=str(os.path.getsize(path)))
         return json.loads(answer)["job"]
 

@@ -539,6 +539,18 @@ enum outcome record_latest_about(struct db *db, const struct ledger *l, const st
     return query_end(q, e);
 }
 
+/* The column that names a record in a table: its number, or else its one text that is never there
+ * twice, such as the code on a tube. */
+static const char *naming_column(const struct ledger *l)
+{
+    for (int i = 0; !l->key.is_set && i < l->uniques_n; i++) {
+        const struct unique *u = &l->uniques[i];
+        if (u->fields_n == 1 && !u->where && u->fields[0]->type == F_TEXT && !u->fields[0]->seal)
+            return u->fields[0]->column;
+    }
+    return "key";
+}
+
 enum outcome record_by_text(struct db *db, const struct ledger *l, const char *text, int64_t *ret,
                             int *ret_found, struct err *e)
 {
@@ -547,7 +559,9 @@ enum outcome record_by_text(struct db *db, const struct ledger *l, const char *t
     buf_init(&b, 1024);
     buf_text(&b, "SELECT id FROM ");
     sql_name(&b, l->table);
-    buf_text(&b, " WHERE key = $1 LIMIT 2");
+    buf_text(&b, " WHERE ");
+    sql_name(&b, naming_column(l));
+    buf_text(&b, " = $1 LIMIT 2");
     enum outcome o = ids_of(db, b.data, BIND(bind_text(text)), ids, 2, ret_found, e);
     buf_fini(&b);
     if (o == OK && *ret_found)
