@@ -31,8 +31,19 @@ export const amendRecord = (ledger: string, id: string, rev: number, fields: Val
 export const moveRecord = (ledger: string, id: string, rev: number, move: string, fields: Values) =>
   post<Entry>(`${at(ledger, id)}/moves/${move}`, { body: { fields }, rev })
 
-/* One move of many records: all or none. */
-export const moveMany = (ledger: string, move: string, ids: string[], fields: Values) =>
+/* Every record of a board, page after page; `most` guards against a list that is no board. */
+export async function listAll(ledger: string, filter: Filter, signal?: AbortSignal, most = 2000) {
+  const rows: Entry[] = []
+  for (let after: string | null | undefined = ''; after !== null && after !== undefined && rows.length < most;) {
+    const page: Page<Entry> = await listRecords(ledger, { limit: 500, ...filter, ...(after ? { after } : {}) }, signal)
+    rows.push(...page.rows)
+    after = page.next
+  }
+  return rows
+}
+
+/* One move of many records, each with values of its own or all with the same: all or none. */
+export const moveMany = (ledger: string, move: string, ids: (string | { id: string; rev?: number; fields: Values })[], fields: Values = {}) =>
   post(`ledgers/${ledger}/bulk/moves/${move}`, { body: { ids, fields } })
 
 export const readHistory = async (ledger: string, id: string) =>
