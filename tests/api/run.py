@@ -87,9 +87,10 @@ class Server:
         return status
 
 
-def ask(server, method, path, headers, body):
+def ask(server, method, path, headers, body, source='127.0.0.1'):
     """One request on a connection of its own; the path goes out exactly as written."""
-    connection = http.client.HTTPConnection('127.0.0.1', server.port, timeout=20)
+    connection = http.client.HTTPConnection('127.0.0.1', server.port, timeout=20,
+                                            source_address=(source, 0))
     connection.putrequest(method, path, skip_accept_encoding=True)
     for name, value in headers:
         connection.putheader(name, value.encode('utf-8'))
@@ -103,8 +104,10 @@ def ask(server, method, path, headers, body):
 
 class Actors:
     """Cookies of demo users, signed in when first named. A session of an earlier file that still
-    holds is used again: sign-ins from one address are limited."""
+    holds is used again, and every twenty users sign in from an address of their own: sign-ins from
+    one address are limited."""
     earlier = {}
+    signed_in = 0
 
     def __init__(self, server):
         self.server, self.cookies = server, {}
@@ -121,9 +124,11 @@ class Actors:
         if name not in self.cookies and self.still_in(name):
             self.cookies[name] = self.earlier[name]
         if name not in self.cookies:
+            source = '127.0.0.%d' % (20 + Actors.signed_in // 20)
+            Actors.signed_in += 1
             status, headers, body = ask(self.server, 'POST', '/api/session',
                                         [('Content-Type', 'application/json')],
-                                        json.dumps({'login': name, 'password': PASSWORD}))
+                                        json.dumps({'login': name, 'password': PASSWORD}), source)
             cookie = dict((k.lower(), v) for k, v in headers).get('set-cookie', '')
             if status not in (200, 201) or not cookie:
                 raise Failure(f'{name} cannot sign in: {status} {body[:300]}')
