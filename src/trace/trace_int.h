@@ -43,6 +43,8 @@ struct trace {
 };
 void trace_said(struct trace *t, const struct change_said *said);
 
+enum outcome do_chain(struct call *c, struct err *e); /* chain_op.c */
+
 /* trace_store.c */
 enum outcome trace_read_all(struct net *net, struct db *db, const struct plan *plan, int64_t today,
                             struct err *e);

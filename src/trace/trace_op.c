@@ -357,7 +357,27 @@ static const struct arg place_args[] = {
 static const struct arg person_args[] = {{"person", ARG_ID, true, {"人员编号", "the person's id"}},
                                          {0}};
 
+static const struct arg chain_args[] = {
+    {"body",
+     ARG_BODY,
+     true,
+     {"{rows: [{id, at, by: [可能的传染源]}], settled: 此日前发病者计入传播人数}",
+      "{rows: [{id, at, by: [possible infectors]}], settled: who fell ill by then counts as "
+      "one who could infect}"}},
+    {0}};
+
 static const struct op rows[] = {
+    {.name = "trace.chain",
+     .method = "POST",
+     .path = "/api/trace/chain",
+     .args = chain_args,
+     .need = NEED_USER,
+     .run = OP_SLOW,
+     .handler = do_chain,
+     .answer = "TraceChain",
+     .help = {"传播链分析：代际、聚集性、超级传播、代际间隔、R与离散系数k",
+              "the chain of transmission: generations, clusters, superspreaders, serial interval, "
+              "R and k"}},
     {.name = "trace.contacts",
      .words = "trace",
      .method = "GET",
