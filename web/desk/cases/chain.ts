@@ -50,7 +50,7 @@ export function graph(chain: TraceChain, list: ChainCase[]): Option {
     animation: false, aria: { enabled: false },
     grid: { left: 12, right: 24, top: 12, bottom: 44, containLabel: true },
     tooltip: { trigger: 'item', formatter: (p: { dataType?: string; data: { id?: string; name?: string } }) => (p.data.name && p.dataType !== 'edge' ? tip(chain, cases, p.data.name) : '') },
-    xAxis: { type: 'time', min: first - (known.length < list.length ? 4 : 1) * DAY },
+    xAxis: { type: 'time', position: 'bottom', axisLine: { onZero: false }, min: first - (known.length < list.length ? 4 : 1) * DAY },
     yAxis: { type: 'value', inverse: true, show: false, min: -1, max: rows.size },
     dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'none' }, { type: 'inside', yAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'shift' }, { type: 'slider', xAxisIndex: 0, filterMode: 'none', height: 16, bottom: 6 }],
     series: [{
@@ -90,7 +90,7 @@ export function readCsv(text: string): string[][] {
   }
   return rows.filter(r => r.some(c => c))
 }
-const GUESS: Record<string, RegExp> = { id: /case.?id|编号|^id$|序号|病例号/i, at: /onset|prodrome|发病|起病|date/i, by: /infector|source|传染来源|传染源|infected.?by/i, group: /setting|场合|family|class|cluster/i }
+const GUESS: Record<string, RegExp> = { id: /case.?id|编号|^id$|^no\.?$|序号|病例号/i, at: /onset|prodrome|发病|起病|date/i, by: /infector|source|传染来源|传染源|infected.?by|^by$/i, group: /setting|场合|family|class|cluster/i }
 export const guess = (head: string[], what: string) => head.findIndex(h => GUESS[what].test(h))
 export function casesOf(rows: string[][], columns: Record<string, number>): ChainCase[] {
   const cell = (r: string[], what: string) => (columns[what] >= 0 ? (r[columns[what]] ?? '').replace(/^NA$/, '') : '')

@@ -37,9 +37,9 @@ function theme() {
 
 export type Option = EChartsCoreOption
 
-/* Draws into `box`; the caller disposes of what it gets. */
-export function draw(box: HTMLElement, option: Option) {
-  const chart = init(box, theme(), { renderer: 'svg' })
+/* Draws into `box`; the caller disposes of what it gets. On a canvas where there are thousands of marks. */
+export function draw(box: HTMLElement, option: Option, isCanvas = false) {
+  const chart = init(box, theme(), { renderer: isCanvas ? 'canvas' : 'svg' })
   chart.setOption({ animationDuration: 200, aria: { enabled: true }, grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true }, tooltip: { trigger: 'axis' }, ...option })
   return chart
 }
