@@ -33,7 +33,7 @@ function times(line: string): { at: string[]; rest: string } {
   return { at, rest }
 }
 
-export function readItinerary(text: string, today: string, zone = '+08:00'): Told[] {
+export function readItinerary(text: string, today: string, zone: string): Told[] {
   let day: string | null = null
   return text.split(/[\n；;。]/).map(l => l.trim()).filter(Boolean).map(line => {
     let rest: string
