@@ -117,6 +117,8 @@ void refused_free(struct import *m);
 bool import_knows(void *arg, const char *name); /* arg: the import */
 enum outcome import_headers(struct import *m, const struct csv_cell *cells, int n, struct buf *told,
                             struct err *e);
+enum outcome import_field(struct import *m, struct work *w, const struct field *f,
+                          const struct csv_cell *cell, struct value *ret, struct err *e);
 enum outcome import_cells(struct import *m, struct reader *rd, struct import_row *row,
                           struct old *old, struct err *e);
 void import_note_error(struct import *m, const struct import_row *row, int column,

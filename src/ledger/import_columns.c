@@ -125,8 +125,8 @@ static enum outcome read_lines(struct import *m, struct work *w, const struct fi
     return o;
 }
 
-static enum outcome read_field(struct import *m, struct work *w, const struct field *f,
-                               const struct csv_cell *cell, struct value *ret, struct err *e)
+enum outcome import_field(struct import *m, struct work *w, const struct field *f,
+                          const struct csv_cell *cell, struct value *ret, struct err *e)
 {
     struct type_rule rule = field_rule(w, f);
     rule.lenient = true;
@@ -241,8 +241,8 @@ enum outcome import_cells(struct import *m, struct reader *rd, struct import_row
         if (c->kind == COLUMN_IGNORED || row->cells[i].len == 0)
             continue;
         if (c->kind == COLUMN_FIELD) {
-            o = read_field(m, w, c->field, &row->cells[i], &row->record->values[c->field->index],
-                           &here);
+            o = import_field(m, w, c->field, &row->cells[i], &row->record->values[c->field->index],
+                             &here);
             if (o == OK)
                 given_add(&row->given, c->field->index);
             else if (!here.field[0])

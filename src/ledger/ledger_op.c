@@ -77,6 +77,11 @@ static const struct arg grid_args[] = {
     {"after", ARG_TEXT, false, {"上一页的next", "`next` of the page before"}},
     {"limit", ARG_INT, false, {"每页行数", "rows of a page"}},
     {0}};
+static const struct arg changes_args[] = {
+    LEDGER,
+    {"file", ARG_FILE, true, {"修改过的导出文件", "an export that was edited"}},
+    {"sheet", ARG_TEXT, false, {"工作表的名称或序号", "a sheet's name or number"}},
+    {0}};
 static const struct arg import_args[] = {
     LEDGER,
     {"file", ARG_FILE, true, {"CSV或XLSX文件", "a CSV or XLSX file"}},
@@ -263,6 +268,16 @@ static const struct op rows[] = {
      do_print_blank,
      NULL,
      {"空白登记表（带编号与二维码）", "numbered blank sheets with a QR code"}},
+    {"ledger.compare",
+     "compare",
+     "POST",
+     "/api/ledgers/{ledger}/compare",
+     changes_args,
+     NEED_USER,
+     OP_SLOW,
+     do_import_changes,
+     "SheetChanges",
+     {"改过的导出文件会修改什么", "what an edited export would change"}},
     {"ledger.export",
      "export",
      "GET",

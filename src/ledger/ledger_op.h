@@ -30,6 +30,7 @@ enum outcome do_bulk_create(struct call *c, struct err *e);
 enum outcome do_bulk_move(struct call *c, struct err *e);
 enum outcome do_bulk_amend(struct call *c, struct err *e);
 enum outcome do_grid_show(struct call *c, struct err *e);
+enum outcome do_import_changes(struct call *c, struct err *e);
 enum outcome do_import(struct call *c, struct err *e);
 enum outcome do_take_back(struct call *c, struct err *e);
 enum outcome do_batch_list(struct call *c, struct err *e);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { open, ok } from './harness.mjs'
 
 const axe = readFileSync(new URL('../../web/node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
-const PAGES = ['/', '/places', '/me', '/l/household', '/l/household/new', '/l/finding', '/l/clue/new', '/l/household/import', '/l/health_check/sheet', '/users', '/users/new', '/users/inspector', '/levels', '/approvals', '/looks', '/plan', '/plan/editions', '/checklists', '/checklists/check_school']
+const PAGES = ['/', '/places', '/me', '/l/household', '/l/household/new', '/l/finding', '/l/clue/new', '/l/household/import', '/l/household/update', '/l/health_check/sheet', '/users', '/users/new', '/users/inspector', '/levels', '/approvals', '/looks', '/plan', '/plan/editions', '/checklists', '/checklists/check_school']
 
 const looks = [
   { name: 'desk, light', lang: 'zh', theme: 'light', width: 1440, height: 900 },

@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs'
 import { open, ok } from './harness.mjs'
 
-const PAGES = ['/', '/places', '/me', '/l/household', '/l/household/new', '/l/household/import', '/l/health_check/sheet', '/l/triage', '/l/control_order']
+const PAGES = ['/', '/places', '/me', '/l/household', '/l/household/new', '/l/household/import', '/l/household/update', '/l/health_check/sheet', '/l/triage', '/l/control_order']
 
 const looks = [
   { name: 'desk, Chinese, light', lang: 'zh', theme: 'light', width: 1440, height: 900 },

@@ -56,3 +56,17 @@ $ lianfang import checkpoint_entry round.csv --dry_run --db ${demo} --json
 => 0
 => has "\"bad\":1"
 => has "\"column\":1"
+
+### an export as a workbook
+$ lianfang export-xlsx checkpoint_entry -o trip.xlsx --db ${demo}
+=> 0
+
+### kept again by a spreadsheet program
+$ soffice --headless -env:UserInstallation=file:///tmp/lianfang-office --convert-to xlsx --outdir trip trip.xlsx
+=> 0
+
+### has changed nothing on the way
+$ lianfang compare checkpoint_entry trip/trip.xlsx --db ${demo} --json
+=> 0
+=> has "\"bad\":0"
+=> has "\"changed\":[]"

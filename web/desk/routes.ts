@@ -27,6 +27,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'places/:id?', name: 'places', component: () => import('./place/List.vue'), props: true },
       { path: 'me', name: 'me', component: () => import('./session/List.vue') },
       { path: 'l/:ledger/import', name: 'import', component: () => import('./ledger/Import.vue'), props: true },
+      { path: 'l/:ledger/update', name: 'update', component: () => import('./ledger/Update.vue'), props: true },
       { path: 'l/:ledger/sheet', name: 'sheet', component: () => import('./ledger/Sheet.vue'), props: true },
       {
         path: 'l/:ledger',

@@ -1,5 +1,5 @@
 /* A file of rows: look at it first, bring it in, follow the work, take it back. */
-import { get, post, url } from './client'
+import { get, patch, post, url } from './client'
 
 export interface RowError { row: number; column?: string | number; field?: string; value?: string; rule?: string; detail: string }
 export interface ImportResult {
@@ -35,3 +35,21 @@ export const listPdfUrl = (ledger: string, query: Record<string, string | undefi
 export const recordPdfUrl = (ledger: string, id: string) => url(`ledgers/${ledger}/records/${id}/print.pdf`, {})
 export const blankPdfUrl = (ledger: string) => url(`ledgers/${ledger}/blank.pdf`, {})
 export const templateUrl = (ledger: string) => url(`ledgers/${ledger}/template.xlsx`, {})
+export interface SheetChange { row: number; id: string; rev: number; key: string | null; title: string; fields: Record<string, unknown>; changes: { field: string; before: string; after: string }[] }
+export interface SheetChanges { rows: number; same: number; bad: number; changed: SheetChange[]; errors: RowError[]; ignored: string[] }
+export const compareSheet = (ledger: string, file: File) => post<SheetChanges>(`ledgers/${ledger}/compare`, { file, fileName: file.name })
+/* All or none, each with the revision that was looked at. */
+export const applyChanges = (ledger: string, changed: SheetChange[], key: string) =>
+  patch<{ count: number }>(`ledgers/${ledger}/bulk`, { body: { records: changed.map(c => ({ id: c.id, rev: c.rev, fields: c.fields })) }, key })
+export const pasteList = (ledger: string, body: { text: string; fields: Record<string, string>; dry_run: boolean; partly: boolean }) =>
+  post<{ job: string }>(`ledgers/${ledger}/paste`, { body })
+/* Asks until the work is done; throws AbortError once nobody looks any more. */
+export async function followJob(id: string, tell: (job: Job) => void, isGone: () => boolean, every_ms = 350): Promise<Job> {
+  for (;;) {
+    const now = await readJob(id)
+    tell(now)
+    if (now.state !== 'waiting' && now.state !== 'running') return now
+    await new Promise(done => setTimeout(done, every_ms))
+    if (isGone()) throw new DOMException('left', 'AbortError')
+  }
+}

@@ -1,0 +1,5 @@
+/* t('person.key') */
+export const words = {
+  zh: { title: '疑似重复', help: '身份证号相同，或姓名（含同音）、出生日期和地点相近。合并后，另一条的全部关联改指保留的这条；可以撤销。', ledger: '台账', id: '证件号相同', close: '很像', alike: '相近', keep: '保留这条', different: '不是同一人', merged: '已并入“{title}”', separate: '“{a}”与“{b}”不再提示', emptyTitle: '没有疑似重复', emptyHow: '登记时系统会比对；以后发现的会列在这里。', more: '继续看', field: '项目', place: '地点', number: '编号', recorded: '登记时间', empty: '未填' },
+  en: { title: 'Duplicates', help: 'The same ID number, or alike in name (also in sound), day of birth and place. After a merge all that points at the other record points at the one kept; it can be undone.', ledger: 'Ledger', id: 'same ID number', close: 'very alike', alike: 'alike', keep: 'Keep this one', different: 'Two people', merged: 'Merged into “{title}”', separate: '“{a}” and “{b}” are two people', emptyTitle: 'No likely duplicates', emptyHow: 'New records are compared as they are entered; what is found later stands here.', more: 'Read on', field: 'Field', place: 'Place', number: 'Number', recorded: 'Recorded', empty: 'empty' },
+}
