@@ -1,5 +1,5 @@
-/* An export that comes back edited: what it would change, row by row. Rows are known by their record
- * number or key; a record that somebody changed since the export is a conflict, told by its
+/* An export that comes back edited: what it would change, row by row. Rows are known by their
+ * record number or key; a record that somebody changed since the export is a conflict, told by its
  * revision. Nothing is written here: the caller looks, and sends what he keeps as a bulk amend with
  * the revisions seen, all or none.
  *
@@ -178,7 +178,8 @@ static enum outcome compare_cell(struct comparing *x, const struct record *r, co
         value_json(&x->fields, x->call->plan, f, is);
         put_object(&x->shown);
         put_key(&x->shown, "field"), put_str(&x->shown, f->name);
-        put_key(&x->shown, "before"), put_text(&x->shown, before.data ? before.data : "", before.len);
+        put_key(&x->shown, "before"),
+            put_text(&x->shown, before.data ? before.data : "", before.len);
         put_key(&x->shown, "after"), put_text(&x->shown, after.data ? after.data : "", after.len);
         put_end_object(&x->shown);
     }
