@@ -16,13 +16,13 @@ async function found(page) {
   return violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')}`)
 }
 export const tests = Object.fromEntries(looks.map(look => [look.name, async ({ browser, base }) => {
-  const { page, go, end } = await open(browser, base, look)
+  const { page, go, settled, end } = await open(browser, base, look)
   const linked = await page.$$eval('nav .item[href]', links => links.map(l => l.getAttribute('href')).filter(l => !l.startsWith('/l/')))
   const faults = []
   for (const path of new Set([...PAGES, ...linked])) {
     await go(path)
     await page.waitForSelector('main h1, .sheet h1, main h2')
-    await page.waitForLoadState('networkidle').catch(() => {})
+    await settled()
     await page.evaluate(axe)
     faults.push(...(await found(page)).map(f => `${path} ${f}`))
   }

@@ -10,6 +10,9 @@ const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', 
 const CHROMIUM = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(p => existsSync(p))
 export const PASSWORD = process.env.LIANFANG_PASSWORD ?? 'lianfang-demo'
 
+const SETTLE_MS = 5000
+const QUIET_MS = 150
+
 export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
 
 export function ok(holds, message) { if (!holds) throw new Error(message) }
@@ -34,6 +37,16 @@ export async function open(browser, base, { user = 'command', lang = 'zh', theme
   const note = text => { if (!expected.some(e => text.includes(e))) faults.push(text) }
   page.on('console', m => { if (m.type() === 'error' || m.type() === 'warning') note(`${m.text()} ${m.location().url}`) })
   page.on('pageerror', e => note(e.message))
+  /* What the page still waits for; a stream of changes never ends and is not counted. */
+  const asked = new Set()
+  page.on('request', r => { if (r.resourceType() !== 'eventsource') asked.add(r) })
+  for (const done of ['requestfinished', 'requestfailed']) page.on(done, r => asked.delete(r))
+  const settled = async () => {
+    for (const until = Date.now() + SETTLE_MS; Date.now() < until;) {
+      await page.waitForTimeout(QUIET_MS)
+      if (!asked.size) return
+    }
+  }
   const kept = !fresh && sessions.get(base + user)
   if (kept) {
     await context.addCookies(kept)
@@ -46,6 +59,7 @@ export async function open(browser, base, { user = 'command', lang = 'zh', theme
   }
   return {
     page,
+    settled,
     go: async path => { await page.goto(base + path); await page.waitForLoadState('domcontentloaded') },
     end: async () => {
       await context.close()
