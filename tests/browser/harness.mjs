@@ -37,7 +37,8 @@ export async function open(browser, base, { user = 'command', lang = 'zh', theme
   const note = text => { if (!expected.some(e => text.includes(e))) faults.push(text) }
   page.on('console', m => { if (m.type() === 'error' || m.type() === 'warning') note(`${m.text()} ${m.location().url}`) })
   page.on('pageerror', e => note(e.message))
-  /* What the page still waits for; a stream of changes never ends and is not counted. */
+  /* What the page still waits for; a stream of changes never ends and is not counted. What a page
+   * left behind when it was left is forgotten by `go`. */
   const asked = new Set()
   page.on('request', r => { if (r.resourceType() !== 'eventsource') asked.add(r) })
   for (const done of ['requestfinished', 'requestfailed']) page.on(done, r => asked.delete(r))
@@ -60,7 +61,7 @@ export async function open(browser, base, { user = 'command', lang = 'zh', theme
   return {
     page,
     settled,
-    go: async path => { await page.goto(base + path); await page.waitForLoadState('domcontentloaded') },
+    go: async path => { asked.clear(); await page.goto(base + path); await page.waitForLoadState('domcontentloaded') },
     end: async () => {
       await context.close()
       ok(!faults.length, 'console: ' + faults.join(' | '))
