@@ -22,7 +22,9 @@ static enum outcome bad(struct drawing *d, const char *rule, const char *en, con
 {
     char field[60];
     snprintf(field, sizeof field, "features.%d", d->at);
-    return err_set(d->e, REFUSED, field, rule, "%s", "%s", en, zh);
+    err_set(d->e, REFUSED, field, rule, "feature %d: ", "第%d个要素：", d->at + 1);
+    err_add(d->e, en, zh);
+    return REFUSED;
 }
 
 static const struct place *child_by(const struct drawing *d, json_t *properties, const char *key)
