@@ -36,5 +36,6 @@ enum outcome duty_answer_keep(struct work *w, const char *kind, const char *rule
 enum outcome duty_arg_place(struct call *c, int64_t *ret, struct err *e);
 enum outcome do_alarm_list(struct call *c, struct err *e);
 enum outcome do_alarm_take(struct call *c, struct err *e);
+enum outcome do_level_proposals(struct call *c, struct err *e);
 enum outcome do_level_preview(struct call *c, struct err *e);
 #endif

@@ -108,6 +108,18 @@ static enum outcome judge_own(struct work *w, struct tally *t, const struct duty
     return o;
 }
 
+enum outcome record_proves(struct work *w, struct tally *t, const struct record *r, struct err *e)
+{
+    const struct change ch = {.act = "record.create", .after = r};
+    enum outcome o = OK;
+    for (int i = 0; o == OK && i < w->plan->duties_n; i++) {
+        const struct duty *d = &w->plan->duties[i];
+        if (d->proof == PROOF_LEDGER && d->proof_ledger == r->ledger)
+            o = judge_proof(w, t, d, &ch, e);
+    }
+    return o;
+}
+
 static enum outcome record_changed(struct work *w, const struct change *ch, struct err *e)
 {
     const struct ledger *l = ch->after->ledger;
@@ -152,7 +164,14 @@ static enum outcome record_erased(struct work *w, const struct record *r, struct
     return o == OK ? tally_flush(&t, e) : o;
 }
 
-const struct hook duty_hook = {.name = "duty", .run = record_changed, .erase = record_erased};
+static enum outcome batch_ended(struct app *app, struct db *db, const struct plan *plan,
+                                int64_t batch, bool is_done, struct err *e)
+{
+    return imported_note(db, plan, batch, is_done, e);
+}
+
+const struct hook duty_hook = {
+    .name = "duty", .run = record_changed, .erase = record_erased, .batch = batch_ended};
 
 enum outcome duty_report_made(struct work *w, const char *report, int64_t place, int64_t at,
                               int64_t by, struct err *e)

@@ -125,6 +125,16 @@ enum outcome case_unprove(struct duty_case *c, struct tally *t, int64_t proof, s
 enum outcome case_excuse(struct duty_case *c, struct tally *t, struct past *p, const char *reason,
                          struct past *ret, struct err *e);
 
+/* ---- changed.c, imported_store.c ----------------------------------------------------------- */
+/* A record that is there now and was not before: the duties it proves. */
+enum outcome record_proves(struct work *w, struct tally *t, const struct record *r, struct err *e);
+/* An import is done, or taken back: its proofs are to be taken in, or no longer. */
+enum outcome imported_note(struct db *db, const struct plan *plan, int64_t batch, bool is_done,
+                           struct err *e);
+enum outcome imported_waiting(struct db *db, int64_t *ret, struct err *e);
+/* At most max records of the next such import; *ret_more: there was one. */
+enum outcome imported_take(struct work *w, int max, bool *ret_more, struct err *e);
+
 /* ---- alarm.c ------------------------------------------------------------------------------ */
 enum outcome alarm_tick(struct app *app, struct db *db, const struct plan *plan, struct err *e);
 #endif

@@ -62,6 +62,8 @@ static const struct arg level_args[] = {
     {"level", ARG_TEXT, true, {"响应级别", "the level"}},
     {0}};
 
+static const struct arg proposal_args[] = {
+    {"place", ARG_PLACE, true, {"地点", "the place"}}, {0}};
 static const struct arg outlet_args[] = {
     {"address", ARG_TEXT, true, {"本人邮箱，或推送网址", "one's e-mail, or a webhook's address"}},
     PLACE,
@@ -329,6 +331,10 @@ static const struct op rows[] = {
     {"level.preview", "level preview", "GET", "/api/levels/preview", level_args, NEED_USER,
      OP_READ, do_level_preview, "LevelPreview",
      {"启动前看清后果", "what a level would switch on, before it is activated"}},
+    {"level.proposals", "level proposals", "GET", "/api/levels/proposals", proposal_args, NEED_USER,
+     OP_READ, do_level_proposals, "LevelProposalList",
+     {"达到启动条件的级别（只建议，不自动启动）",
+      "levels whose trigger holds: proposed, never activated by the program"}},
 };
 
 const struct op *duty_ops(int *ret_n)

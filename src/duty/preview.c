@@ -198,3 +198,58 @@ enum outcome do_level_preview(struct call *c, struct err *e)
     put_end_object(c->out);
     return o;
 }
+
+/* ---- proposed, never automatic
+ * -------------------------------------------------------------------- */
+
+/* Does what the plan calls a trigger hold, and is neither this level nor a higher one in force? */
+static enum outcome is_proposed(struct work *w, const struct plan_level *l, int64_t place,
+                                const struct plan_level *now, bool *ret, struct err *e)
+{
+    *ret = false;
+    if (!l->trigger || (now && now->rank <= l->rank))
+        return OK;
+    return expr_holds(record_eval(w, record_stub(w->arena, NULL, 0, place)), l->trigger, ret, e);
+}
+
+static void put_proposal(struct call *c, const struct plan_level *l, const struct plan_level *now)
+{
+    struct buf text;
+    buf_init(&text, 1 << 14);
+    expr_print(&text, l->trigger);
+    put_object(c->out);
+    put_key(c->out, "level"), put_str(c->out, l->name);
+    put_key(c->out, "label"), put_str(c->out, label_text(&l->label, c->lang));
+    put_key(c->out, "now"), put_str(c->out, now ? now->name : NULL);
+    put_key(c->out, "from_above"), put_bool(c->out, l->from_above);
+    put_key(c->out, "because"), put_text(c->out, text.data ? text.data : "", text.len);
+    put_end_object(c->out);
+    buf_fini(&text);
+}
+
+enum outcome do_level_proposals(struct call *c, struct err *e)
+{
+    const struct plan_level *now = NULL;
+    struct work w;
+    int64_t place;
+    enum outcome o = duty_arg_place(c, &place, e);
+    if (o != OK)
+        return o;
+    if (!c->actor->is_system && !guard_is_admin(c->actor, place))
+        return err_set(e, NOT_FOUND, "place", "no_place", "there is no such place for you",
+                       "没有您可启动响应的这个地点");
+    work_of_call(&w, c);
+    o = level_at(&now, c->db, c->plan, place, e);
+    put_object(c->out);
+    put_key(c->out, "rows");
+    put_array(c->out);
+    for (int i = 0; o == OK && i < c->plan->levels_n; i++) {
+        bool holds;
+        o = is_proposed(&w, &c->plan->levels[i], place, now, &holds, e);
+        if (o == OK && holds)
+            put_proposal(c, &c->plan->levels[i], now);
+    }
+    put_end_array(c->out);
+    put_end_object(c->out);
+    return o;
+}

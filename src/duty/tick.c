@@ -6,6 +6,7 @@
 #include "ledger/edition.h"
 
 #define BITES 60        /* of one tick: some ten thousand rows */
+#define IMPORT_BITE 50  /* records of an import in a slice: each may close several duties */
 #define SLICE_US 10000
 
 struct ticking {
@@ -102,6 +103,30 @@ static enum outcome fall(struct ticking *t, struct db *db, struct err *e)
             memmove(t->live, t->live + t->done, sizeof *t->live * (size_t)t->n);
         }
     }
+    return o;
+}
+
+/* ---- what imports proved
+ * ---------------------------------------------------------------------------- */
+
+static enum outcome import_slice(struct db *db, void *arg, struct err *e)
+{
+    struct ticking *t = arg;
+    bool more = false;
+    enum outcome o = ticking_work(t, db, e);
+    if (o == OK)
+        o = imported_take(&t->work, IMPORT_BITE, &more, e);
+    t->done = more;
+    return o;
+}
+
+static enum outcome take_imports(struct ticking *t, struct db *db, struct err *e)
+{
+    int64_t waiting = 0;
+    enum outcome o = imported_waiting(db, &waiting, e);
+    t->done = waiting > 0;
+    for (int bites = 0; o == OK && t->done && bites < BITES; bites++)
+        o = slice_do(t->app, import_slice, t, e);
     return o;
 }
 
@@ -282,6 +307,8 @@ enum outcome duty_tick(struct app *app, struct err *e)
     arena_init(&t->arena, LIMIT_ARENA);
     if (t->plan && t->plan->duties_n) {
         o = replan_all(t, db, e);
+        if (o == OK) /* before the clock passes what they prove */
+            o = take_imports(t, db, e);
         if (o == OK)
             o = fall(t, db, e);
         if (o == OK)

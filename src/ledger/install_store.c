@@ -114,6 +114,8 @@ enum outcome install_indexes(struct db *db, const struct ledger *l, struct err *
         o = add_index(db, l, "open", "", "id", "closed_at IS NULL", e);
     if (o == OK && l->retention.is_set && text_same(l->retention.after, "closed"))
         o = add_index(db, l, "closed", "", "closed_at", "closed_at IS NOT NULL", e);
+    if (o == OK && l->keep_n)
+        o = add_index(db, l, "edition", "", "edition", "closed_at IS NULL", e);
     if (o == OK && l->key.is_set)
         o = add_index(db, l, "key", "", "key", NULL, e);
     return o;

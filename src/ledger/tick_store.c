@@ -75,22 +75,23 @@ enum outcome tick_due(int64_t ret[TICK_BITE], int *ret_n, struct arena *a, struc
 enum outcome tick_editions(int64_t ret[TICK_EDITIONS], int *ret_n, struct db *db,
                            const struct plan *plan, const struct ledger *l, struct err *e)
 {
-    struct query *q;
     struct buf sql;
+    int64_t at = INT64_MAX;
     int n = 0;
+    enum outcome o = OK;
     buf_init(&sql, 400);
-    buf_text(&sql, "SELECT DISTINCT edition FROM ");
+    /* From one edition to the next below it by the index, not over all open records. */
+    buf_text(&sql, "SELECT edition FROM ");
     sql_name(&sql, l->table);
-    buf_text(&sql, " WHERE closed_at IS NULL AND edition <> $1 ORDER BY edition DESC LIMIT 16");
-    enum outcome o = db_query(&q, db, sql.data, BIND(bind_int(plan->edition_no)), e);
+    buf_text(&sql, " WHERE closed_at IS NULL AND edition < $1 ORDER BY edition DESC LIMIT 1");
+    while (o == OK && n < TICK_EDITIONS) {
+        o = db_int(&at, db, sql.data, BIND(bind_int(at)), e);
+        if (o == OK && at != plan->edition_no)
+            ret[n++] = at;
+    }
     buf_fini(&sql);
-    if (o != OK)
-        return o;
-    while (n < TICK_EDITIONS && query_next(q))
-        ret[n++] = query_int(q, 0);
-    o = query_end(q, e);
-    *ret_n = o == OK ? n : 0;
-    return o;
+    *ret_n = n;
+    return o == NOT_FOUND ? OK : o;
 }
 
 enum outcome tick_lapsed(int64_t ret[TICK_BITE], int *ret_n, struct arena *a, struct db *db,

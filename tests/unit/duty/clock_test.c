@@ -1,5 +1,8 @@
 /* Duties over a working county with a clock that the test holds: opened, proved, late, missed,
  * excused, moved by levels and editions, told to people. */
+#include <unistd.h>
+
+#include "base/file.h"
 #include "duty/duty.h"
 #include "ledger/edition.h"
 #include "office.h"
@@ -257,6 +260,41 @@ static void three_days_without_a_server_lose_nothing(void **state)
     office_close(&o);
 }
 
+/* Written down on paper and imported days later: each counts for its window; taken back, none. */
+static void imported_visits_count_for_their_windows(void **state)
+{
+    SIDE(t);
+    struct office o;
+    char csv[300], path[200], batch[60];
+    int64_t job;
+    open_with_duties(&o, t);
+    int64_t order = order_of(&o, "甲");
+    clock_to(&o, "2026-11-25T10:00");
+    assert_int_equal(VISITS("in_time"), 0);
+    snprintf(csv, sizeof csv, "order,at\n%lld,2026-11-24 09:00\n%lld,2026-11-24 15:00\n",
+             (long long)order, (long long)order);
+    snprintf(path, sizeof path, "%s/visits.csv", t->folder);
+    must(file_write(path, csv, strlen(csv), 0600, &e));
+    o.file_path = path;
+    must(office_call(&o, o.community, "ledger.import", NULL, "ledger=visit", NULL));
+    o.file_path = NULL;
+    assert_true(text_int(office_text(&o, "job"), strlen(office_text(&o, "job")), &job));
+    must(office_job(&o, job));
+    clock_to(&o, "2026-11-25T10:01");
+    assert_int_equal(VISITS("in_time"), 2);
+    assert_int_equal(count_of(&o, "SELECT count(*) FROM duty_batch"), 0);
+    must(office_call(&o, o.community, "import.list", NULL, NULL));
+    snprintf(batch, sizeof batch, "id=%s", office_text(&o, "rows.0.id"));
+    must(office_call(&o, o.community, "import.take_back", NULL, batch, NULL));
+    assert_true(text_int(office_text(&o, "job"), strlen(office_text(&o, "job")), &job));
+    must(office_job(&o, job));
+    clock_to(&o, "2026-11-25T10:02");
+    assert_int_equal(VISITS("in_time"), 0);
+    unlink(path);
+    checked(&o);
+    office_close(&o);
+}
+
 static void alarms_climb_until_taken_up(void **state)
 {
     SIDE(t);
@@ -298,6 +336,32 @@ static void life_and_safety_wakes_people(void **state)
     clock_to(&o, "2026-11-24T00:01");
     assert_int_equal(count_of(&o, "SELECT count(*) FROM alarm WHERE rule = 'home_order.phone'"),
                      1);
+    (void)e;
+    office_close(&o);
+}
+
+static void a_trigger_proposes_and_activates_nothing(void **state)
+{
+    SIDE(t);
+    struct office o;
+    char place[60];
+    open_with_duties(&o, t);
+    snprintf(place, sizeof place, "place=%lld", (long long)o.county);
+    assert_int_equal(office_call(&o, o.community, "level.proposals", NULL, place, NULL), NOT_FOUND);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(office_call(&o, o.command, "level.proposals", NULL, place, NULL), OK);
+        assert_string_equal(office_text(&o, "rows.0.level"), "");
+        office_add(&o, o.staff, "entry", "\"station\":\"%lld\",\"note\":\"%d\"",
+                   (long long)o.checkpoint, i);
+    }
+    assert_int_equal(office_call(&o, o.command, "level.proposals", NULL, place, NULL), OK);
+    assert_string_equal(office_text(&o, "rows.0.level"), "II");
+    clock_to(&o, "2026-11-24T09:00");
+    assert_int_equal(count_of(&o, "SELECT count(*) FROM level_state"), 0);
+    assert_int_equal(office_call(&o, 0, "level.activate", NULL, place, "level=II", "authority=x",
+                                 "document=1", "reason=x", NULL), OK);
+    assert_int_equal(office_call(&o, o.command, "level.proposals", NULL, place, NULL), OK);
+    assert_string_equal(office_text(&o, "rows.0.level"), "");
     (void)e;
     office_close(&o);
 }
@@ -422,8 +486,10 @@ int main(void)
         SIDES(a_record_that_ends_ends_its_duties),
         SIDES(a_record_may_prove_itself),
         SIDES(three_days_without_a_server_lose_nothing),
+        SIDES(imported_visits_count_for_their_windows),
         SIDES(alarms_climb_until_taken_up),
         SIDES(life_and_safety_wakes_people),
+        SIDES(a_trigger_proposes_and_activates_nothing),
         SIDES(a_level_moves_live_duties_and_says_how_many),
         SIDES(a_new_edition_moves_live_duties),
         SIDES(places_have_duties_of_their_own),

@@ -32,5 +32,7 @@ export const couldNot = (d: Duty, reason: string) =>
 export const listAlarms = (mine: boolean, signal?: AbortSignal) =>
   get<{ rows: Alarm[] }>('alarms', { query: { mine: mine ? 'true' : undefined }, signal }).then(a => a.rows)
 export const takeAlarm = (id: string) => post<{ id: string }>(`alarms/${id}/take`)
+export interface LevelProposal { level: string; label: string; now: string | null; from_above: boolean; because: string }
+export const proposedLevels = (place: string, signal?: AbortSignal) => get<{ rows: LevelProposal[] }>('levels/proposals', { query: { place }, signal }).then(a => a.rows)
 export const previewLevel = (place: string, level: string, signal?: AbortSignal) =>
   get<LevelPreview>('levels/preview', { query: { place, level }, signal })

@@ -98,6 +98,7 @@ export interface Plan {
   standards: Standard[]
   checklists: Checklist[]
   levels: { name: string; label: Label; rank: number }[]
+  rosters: { name: string; label: Label; skills: string[] }[]
   duties: { rule: string; label: Label; ledger: string | null; proof: { ledger: string | null; field: string | null; itself: boolean; report: string | null } }[]
 }
 
