@@ -14,6 +14,14 @@ void demo_tell(struct demo *d, const char *what)
         d->options->progress(d->options->progress_arg, what, d->done, d->total);
 }
 
+void demo_days_ago(struct demo *d, int days, int hour)
+{
+    int64_t day = d->today - days;
+    d->now_ms = ((day * TIME_DAY) - d->plan->calendar.offset_s + hour * 3600) * (int64_t)1000;
+    if (d->now_ms > d->options->now_ms)
+        d->now_ms = d->options->now_ms;
+}
+
 struct job {
     struct demo *d;
     enum outcome (*step)(struct demo_slice *s, struct err *e);
@@ -120,6 +128,10 @@ enum outcome demo_fill(struct app *app, const struct plan *plan, const struct de
         outcome = demo_register(d, e);
     if (outcome == OK)
         outcome = demo_loops(d, e);
+    if (outcome == OK)
+        outcome = demo_money(d, e);
+    if (outcome == OK)
+        outcome = demo_goods(d, e);
     if (outcome == OK)
         outcome = demo_week(d, e);
     if (outcome == OK)

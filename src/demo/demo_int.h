@@ -8,6 +8,7 @@
 
 #define DEMO_SLICE 200 /* records of one writer's job */
 #define DEMO_UNITS 64
+#define DEMO_STORES 5 /* the central warehouse and four below */
 
 struct demo_unit {
     int64_t id;
@@ -29,6 +30,7 @@ struct demo {
     int grids_n;
     int64_t first_street, hospital, clinic;
     int64_t offices[2]; /* urban management, market supervision */
+    int64_t stores[DEMO_STORES], store_streets[DEMO_STORES - 1];
     struct demo_unit checkpoints[DEMO_UNITS], gates[DEMO_UNITS], classes[DEMO_UNITS],
         crews[DEMO_UNITS], schools[DEMO_UNITS], enterprises[DEMO_UNITS];
     int checkpoints_n, gates_n, classes_n, crews_n, schools_n, enterprises_n;
@@ -54,6 +56,7 @@ enum outcome demo_move(struct demo_slice *s, const char *ledger, int64_t id, con
 const char *demo_time(struct demo_slice *s, int64_t now_ms); /* ISO text of a moment */
 const char *demo_day(struct demo_slice *s, int64_t date);
 const char *demo_id(struct demo_slice *s, int64_t id);
+void demo_days_ago(struct demo *d, int days, int hour); /* sets now_ms, never past the end */
 int demo_pick(struct demo *d, int n);
 bool demo_chance(struct demo *d, double p);
 void demo_tell(struct demo *d, const char *what);
@@ -71,6 +74,8 @@ enum outcome demo_rosters(struct demo *d, struct err *e);  /* rosters.c */
 enum outcome demo_register(struct demo *d, struct err *e); /* register.c */
 enum outcome demo_loops(struct demo *d, struct err *e);    /* loops.c */
 enum outcome demo_week(struct demo *d, struct err *e);     /* week.c */
+enum outcome demo_goods(struct demo *d, struct err *e);    /* goods.c */
+enum outcome demo_money(struct demo *d, struct err *e);    /* money.c */
 enum outcome demo_outbreak(struct demo *d, struct err *e); /* outbreak.c */
 enum outcome demo_told(struct demo *d, struct err *e);     /* told.c */
 #endif

@@ -8,14 +8,6 @@
 
 #define N(list) ((int)(sizeof(list) / sizeof *(list)))
 
-static void days_ago(struct demo *d, int days, int hour)
-{
-    int64_t day = d->today - days;
-    d->now_ms = ((day * TIME_DAY) - d->plan->calendar.offset_s + hour * 3600) * (int64_t)1000;
-    if (d->now_ms > d->options->now_ms)
-        d->now_ms = d->options->now_ms;
-}
-
 static json_t *problem(const char *what, const char *severity)
 {
     return json_pack("{s:s, s:s}", "what", what, "severity", severity);
@@ -30,7 +22,7 @@ struct visit {
 static enum outcome make_inspection(struct demo_slice *s, const struct visit *v, struct err *e)
 {
     json_t *problems = json_array();
-    days_ago(s->d, v->days_ago, 10);
+    demo_days_ago(s->d, v->days_ago, 10);
     if (v->first)
         json_array_append_new(problems, problem(v->first, v->severity));
     if (v->second)
@@ -80,7 +72,7 @@ static enum outcome one_finding(struct demo_slice *s, const struct mend *m, int 
                                 struct err *e)
 {
     int64_t id;
-    days_ago(s->d, m->days_ago, 11);
+    demo_days_ago(s->d, m->days_ago, 11);
     enum outcome outcome =
         demo_record(s, "finding",
                     json_pack("{s:s, s:s, s:s, s:s, s:s}", "unit", demo_id(s, m->unit), "found_at",
@@ -95,7 +87,7 @@ static enum outcome one_finding(struct demo_slice *s, const struct mend *m, int 
                             e);
     if (outcome != OK || !m->fix)
         return outcome;
-    days_ago(s->d, m->days_ago - 1, 10);
+    demo_days_ago(s->d, m->days_ago - 1, 10);
     json_t *fixed = json_pack("{s:s, s:s}", "fix", m->fix, "owner", "单位负责人");
     if (m->is_hindered)
         json_object_set_new(fixed, "hindered", json_string("供电改造需供电公司排期，非本单位能定"));
@@ -125,7 +117,7 @@ static enum outcome make_findings(struct demo_slice *s, struct err *e)
         if (outcome != OK)
             return outcome;
     }
-    days_ago(d, 2, 9);
+    demo_days_ago(d, 2, 9);
     return demo_record(s, "self_check_call",
                        json_pack("{s:s, s:s, s:s, s:s}", "area", demo_id(s, d->options->county),
                                  "kind", "school", "what", "隔离室是否随时可用、有无堆放杂物", "at",
@@ -146,7 +138,7 @@ static enum outcome one_event(struct demo_slice *s, const struct happening *h, i
 {
     struct demo *d = s->d;
     int64_t id;
-    days_ago(d, h->days_ago, 9);
+    demo_days_ago(d, h->days_ago, 9);
     json_t *fields = json_pack("{s:s, s:s, s:s, s:s}", "at", demo_id(s, at), "found_at",
                                demo_time(s, d->now_ms), "kind", h->kind, "what", h->what);
     json_object_set_new(fields, "urgent", json_boolean(h->is_urgent));
@@ -199,7 +191,7 @@ static enum outcome one_clue(struct demo_slice *s, const char *source, const cha
     struct demo *d = s->d;
     int64_t id;
     char name[40], phone[12];
-    days_ago(d, ago, 15);
+    demo_days_ago(d, ago, 15);
     json_t *fields =
         json_pack("{s:s, s:s, s:s, s:s, s:s}", "about", demo_id(s, d->first_street), "at",
                   demo_time(s, d->now_ms), "source", source, "topic", topic, "what", what);
@@ -259,7 +251,7 @@ static enum outcome one_vehicle(struct demo_slice *s, int ago, int steps, bool i
     struct demo *d = s->d;
     int64_t id;
     char plate[16], name[40], phone[12];
-    days_ago(d, ago, 8);
+    demo_days_ago(d, ago, 8);
     demo_plate(&d->rng, false, plate);
     demo_name(&d->rng, true, demo_surname(&d->rng), name);
     demo_phone(&d->rng, phone);
@@ -323,7 +315,7 @@ static enum outcome make_chain(struct demo_slice *s, struct err *e)
 {
     struct demo *d = s->d;
     enum outcome outcome = OK;
-    days_ago(d, 18, 9);
+    demo_days_ago(d, 18, 9);
     for (int i = 0; outcome == OK && i < d->schools_n + d->enterprises_n; i++) {
         bool is_school = i < d->schools_n;
         int64_t unit = is_school ? d->schools[i].id : d->enterprises[i - d->schools_n].id,
@@ -365,7 +357,7 @@ static enum outcome make_chain(struct demo_slice *s, struct err *e)
 static enum outcome make_scores(struct demo_slice *s, struct err *e)
 {
     struct demo *d = s->d;
-    days_ago(d, 3, 16);
+    demo_days_ago(d, 3, 16);
     char month[8];
     snprintf(month, sizeof month, "%.7s", demo_day(s, d->today - 30));
     enum outcome outcome = OK;

@@ -23,6 +23,10 @@ const struct demo_user demo_users[] = {
     {"investigator", "investigator", {"流调队 顾晓", "Investigator, Gu Xiao"}},
     {"clue", "clue_desk", {"线索组 苗青", "Clue desk, Miao Qing"}},
     {"department", "department", {"城管局 汪洋", "Urban management, Wang Yang"}},
+    {"supply", "supply_head", {"物资组 贺兰", "Supply group, He Lan"}},
+    {"storekeeper", "storekeeper", {"仓库 邢川", "Storekeeper, Xing Chuan"}},
+    {"treasurer", "treasurer", {"财务组 严静", "Treasurer, Yan Jing"}},
+    {"wardstock", "ward_nurse", {"医院物资 穆青", "Hospital supplies, Mu Qing"}},
     {NULL, NULL, {NULL, NULL}},
 };
 
@@ -93,6 +97,12 @@ static enum outcome make_units(struct demo_slice *s, struct err *e)
     static const char *const offices[] = {"城市管理局", "市场监督管理局"};
     for (int i = 0; outcome == OK && i < 2; i++)
         outcome = add_place(s, county, "office", offices[i], NULL, &d->offices[i], e);
+    static const char *const stores[DEMO_STORES] = {"县中心仓库", "城区分库", "东部分库",
+                                                    "西部分库", "北部分库"};
+    for (int i = 0; outcome == OK && i < DEMO_STORES; i++)
+        outcome = add_place(s, i ? d->store_streets[i - 1] : county, "warehouse", stores[i],
+                            i ? "{\"square_metres\": 260}" : "{\"square_metres\": 1800}",
+                            &d->stores[i], e);
     for (int i = 0; outcome == OK && i < 6; i++)
         outcome = add_unit(
             s, d->gates, &d->gates_n, d->villages[i % 3], "gate",
@@ -125,6 +135,8 @@ static enum outcome list_job(struct demo_slice *s, struct err *e)
         outcome = demo_places_of(d, s->work.db, "street", &streets, &streets_n, e);
     if (outcome == OK && streets_n > 0)
         d->first_street = streets[0];
+    for (int i = 0; outcome == OK && streets_n > 0 && i < DEMO_STORES - 1; i++)
+        d->store_streets[i] = streets[i < streets_n ? i : streets_n - 1];
     free(streets);
     if (outcome == OK && (d->villages_n < 3 || !d->first_street))
         return err_set(e, REFUSED, NULL, "demo_places",
@@ -160,7 +172,7 @@ static int64_t place_of_post(const struct demo *d, const char *kind)
         {"checkpoint", d->checkpoints[0].id}, {"gate", d->gates[0].id},
         {"school", d->schools[0].id},         {"class", d->classes[0].id},
         {"enterprise", d->enterprises[0].id}, {"hospital", d->hospital},
-        {"office", d->offices[0]},
+        {"office", d->offices[0]},            {"warehouse", d->stores[0]},
     };
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
         if (strcmp(places[i].kind, kind) == 0)
