@@ -136,6 +136,10 @@ void ledger_prepare(struct plan *plan);
  * every second by the server on a thread of its own; long work goes to the writer in slices. */
 enum outcome ledger_tick(struct app *app, struct err *e);
 
+/* A document (paper/doc.h) as the call's answer: a PDF without a name on disk. */
+struct doc;
+enum outcome answer_pdf(struct call *c, struct doc *d, const char *name, struct err *e);
+
 /* The rows of ledger/ledger_op.c, for assemble.c. */
 const struct op *ledger_ops(int *ret_n);
 #endif

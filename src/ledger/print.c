@@ -128,7 +128,7 @@ bool print_has_column(const struct field *f)
            f->type != F_PHOTO && f->type != F_FILE && f->type != F_POINT;
 }
 
-enum outcome print_answer(struct call *c, struct doc *d, const char *name, struct err *e)
+enum outcome answer_pdf(struct call *c, struct doc *d, const char *name, struct err *e)
 {
     char path[600];
     snprintf(path, sizeof path, "%s/print-XXXXXX", c->app->data_dir);

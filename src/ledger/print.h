@@ -15,8 +15,6 @@ enum outcome print_field(struct call *c, struct buf *out, const struct record *r
 void print_lines(struct buf *out, const struct field *f, const char *json, size_t len,
                  enum lang lang);
 const char *print_label(const struct field *f, enum lang lang);
-/* The document as the call's answer: a PDF without a name on disk. */
-enum outcome print_answer(struct call *c, struct doc *d, const char *name, struct err *e);
 bool print_has_column(const struct field *f); /* short enough to be a column of a list */
 
 enum outcome do_print_record(struct call *c, struct err *e);

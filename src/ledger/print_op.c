@@ -128,7 +128,7 @@ enum outcome do_print_record(struct call *c, struct err *e)
     if (o == OK)
         o = shown_disclose(c, s, e);
     if (o == OK)
-        o = print_answer(c, d, arena_printf(c->arena, "%s-%s", l->name, r->key ? r->key : ""), e);
+        o = answer_pdf(c, d, arena_printf(c->arena, "%s-%s", l->name, r->key ? r->key : ""), e);
     doc_free(d);
     return o;
 }
@@ -290,7 +290,7 @@ enum outcome do_print_list(struct call *c, struct err *e)
     begin_table(p, c, false);
     o = put_rows(p, c, &asked, e);
     if (o == OK)
-        o = print_answer(c, p->doc, l->name, e);
+        o = answer_pdf(c, p->doc, l->name, e);
     doc_free(p->doc);
     return o;
 }
@@ -372,7 +372,7 @@ enum outcome do_print_blank(struct call *c, struct err *e)
             doc_break(p->doc);
         put_sheet(p, c, l, under, n.sheet + i, (int)rows);
     }
-    o = print_answer(c, p->doc, arena_printf(c->arena, "%s-blank", l->name), e);
+    o = answer_pdf(c, p->doc, arena_printf(c->arena, "%s-blank", l->name), e);
     doc_free(p->doc);
     return o;
 }
@@ -422,7 +422,7 @@ enum outcome do_print_pass(struct call *c, struct err *e)
     }
     db_rollback(c->db);
     if (o == OK)
-        o = print_answer(c, d, arena_printf(c->arena, "%s-%s", l->name, r->key ? r->key : ""), e);
+        o = answer_pdf(c, d, arena_printf(c->arena, "%s-%s", l->name, r->key ? r->key : ""), e);
     doc_free(d);
     buf_fini(&pass);
     buf_fini(&text);

@@ -36,6 +36,40 @@ struct move_shown {
 };
 enum outcome move_list(struct call *c, const struct move_ask *ask, struct move_shown **ret,
                        int *ret_n, struct err *e);
+struct count_shown {
+    struct count_row r;
+    int64_t place;
+    const char *item, *code;
+    bool is_settled;
+};
+/* What people counted below a place, newest first. */
+enum outcome count_list(struct call *c, int64_t place, int64_t last, struct count_shown **ret,
+                        int *ret_n, struct err *e);
+
+/* One item below a place, day by day: what warehouses and units held at its end, what was used. */
+struct day_row {
+    int64_t held, used;
+};
+enum outcome day_list(struct call *c, int64_t place, int64_t last, const char *item, int64_t from,
+                      int n, struct day_row *rows, struct err *e);
+/* Where the lots that came with a record are now. No guard: whoever sees the gift sees its use. */
+struct gift_row {
+    const char *item;
+    enum account_kind kind;
+    int64_t place, quantity;
+};
+enum outcome gift_list(struct call *c, int64_t record, struct gift_row **ret, int *ret_n,
+                       struct err *e);
+/* Money below a place. */
+struct fund_sum {
+    const char *kind, *code; /* code: the budget line */
+    int64_t place, quantity;
+};
+enum outcome fund_list(struct call *c, int64_t place, int64_t last, const char *item,
+                       struct fund_sum **ret, int *ret_n, struct err *e);
+/* Accrued on each day, by day; what was taken back is taken off the day it was. */
+enum outcome accrual_list(struct call *c, int64_t place, int64_t last, const char *item,
+                          int64_t from, int n, int64_t *rows, struct err *e);
 /* Money and goods are seen by different rights: a condition over an account a and an item i. */
 void where_seen(struct buf *out, struct call *c, const char *account, const char *item);
 

@@ -5,12 +5,12 @@
 
 #include "journal/image.h"
 
-static int64_t who_acted(const struct actor *a)
+int64_t stock_author(const struct actor *a)
 {
     return a->is_system ? 0 : a->user > 0 ? a->user : -1;
 }
 
-static struct buf *image_of(struct work *w)
+struct buf *stock_image(struct work *w)
 {
     struct buf *b = &w->app->stock->image;
     buf_clear(b);
@@ -18,11 +18,11 @@ static struct buf *image_of(struct work *w)
     return b;
 }
 
-static enum outcome image_done(struct work *w, struct buf *b, const char *act, int64_t id,
-                               int64_t place, struct err *e)
+enum outcome stock_image_done(struct work *w, struct buf *b, const char *act, int64_t id,
+                              int64_t place, struct err *e)
 {
     struct entry entry = {.at_ms = w->now_ms,
-                          .user = who_acted(w->actor),
+                          .user = stock_author(w->actor),
                           .act = act,
                           .ledger = "",
                           .record = id,
@@ -30,8 +30,8 @@ static enum outcome image_done(struct work *w, struct buf *b, const char *act, i
     return image_end(b, w->app->journal, w->db, &entry, e);
 }
 
-static enum outcome next_id(struct work *w, const char *series, int64_t place, int64_t *ret,
-                            struct err *e)
+enum outcome stock_next_id(struct work *w, const char *series, int64_t place, int64_t *ret,
+                           struct err *e)
 {
     int64_t n, county = place_county(place);
     enum outcome o = books_next(w->app->books, w->db, series, county, 0, 1, &n, e);
@@ -72,12 +72,12 @@ enum outcome move_item_id(struct work *w, const struct item *item, int64_t *ret,
                     BIND(bind_int(id), bind_text(item->name)), e)) != OK)
         return o;
     book_set(s, slot, id, DAY_NONE, false);
-    struct buf *b = image_of(w);
+    struct buf *b = stock_image(w);
     image_row(b, "stock_item", id);
     image_text(b, "name", item->name);
     image_row_end(b);
     *ret = id;
-    return image_done(w, b, "stock.item", id, 0, e);
+    return stock_image_done(w, b, "stock.item", id, 0, e);
 }
 
 enum outcome item_name(struct arena *a, struct db *db, int64_t id, const char **ret, struct err *e)
@@ -97,7 +97,7 @@ static enum outcome account_add(struct work *w, struct slot *slot, const struct 
                                 struct err *e)
 {
     int64_t id;
-    enum outcome o = next_id(w, "stock_account", a->place, &id, e);
+    enum outcome o = stock_next_id(w, "stock_account", a->place, &id, e);
     if (o == OK)
         o = db_run(w->db,
                    "INSERT INTO stock_account (id, kind, place, party) VALUES ($1, $2, $3, $4)",
@@ -107,13 +107,13 @@ static enum outcome account_add(struct work *w, struct slot *slot, const struct 
     if (o != OK)
         return o;
     book_set(w->app->stock, slot, id, DAY_NONE, false);
-    struct buf *b = image_of(w);
+    struct buf *b = stock_image(w);
     image_row(b, "stock_account", id);
     image_text(b, "kind", account_words[a->kind]);
     image_int(b, "place", a->place);
     image_int(b, "party", a->party);
     image_row_end(b);
-    return image_done(w, b, "stock.account", id, a->place, e);
+    return stock_image_done(w, b, "stock.account", id, a->place, e);
 }
 
 enum outcome move_account_id(struct work *w, struct account *a, struct err *e)
@@ -214,7 +214,7 @@ enum outcome lot_load(struct arena *a, struct db *db, int64_t id, struct lot *re
 
 static enum outcome lot_image(struct work *w, const struct lot *l, const char *act, struct err *e)
 {
-    struct buf *b = image_of(w);
+    struct buf *b = stock_image(w);
     image_row(b, "stock_lot", l->id);
     image_int(b, "item", l->item);
     image_text(b, "code", l->code);
@@ -225,12 +225,12 @@ static enum outcome lot_image(struct work *w, const struct lot *l, const char *a
     image_int(b, "record", l->record);
     image_int(b, "received", l->received);
     image_row_end(b);
-    return image_done(w, b, act, l->id, 0, e);
+    return stock_image_done(w, b, act, l->id, 0, e);
 }
 
 enum outcome lot_add(struct work *w, int64_t place, struct lot *l, struct err *e)
 {
-    enum outcome o = next_id(w, "stock_lot", place, &l->id, e);
+    enum outcome o = stock_next_id(w, "stock_lot", place, &l->id, e);
     if (o == OK)
         o = db_run(
             w->db,
@@ -279,9 +279,9 @@ enum outcome lots_in(struct arena *a, struct db *db, int64_t account, int64_t it
 
 enum outcome move_add(struct work *w, int64_t place, struct move_row *m, struct err *e)
 {
-    m->author = who_acted(w->actor);
+    m->author = stock_author(w->actor);
     m->recorded = w->now_ms / 1000;
-    enum outcome o = next_id(w, "stock_move", place, &m->id, e);
+    enum outcome o = stock_next_id(w, "stock_move", place, &m->id, e);
     if (o == OK)
         o = db_run(w->db,
                    "INSERT INTO stock_move (id, source, target, item, lot, quantity, day, occurred,"
@@ -295,7 +295,7 @@ enum outcome move_add(struct work *w, int64_t place, struct move_row *m, struct 
                    e);
     if (o != OK)
         return o;
-    struct buf *b = image_of(w);
+    struct buf *b = stock_image(w);
     image_row(b, "stock_move", m->id);
     image_int(b, "source", m->source);
     image_int(b, "target", m->target);
@@ -312,7 +312,7 @@ enum outcome move_add(struct work *w, int64_t place, struct move_row *m, struct 
     image_int(b, "record", m->record);
     image_int(b, "reverses", m->reverses);
     image_row_end(b);
-    return image_done(w, b, "stock.move", m->id, place, e);
+    return stock_image_done(w, b, "stock.move", m->id, place, e);
 }
 
 enum outcome move_load(struct arena *a, struct db *db, int64_t id, struct move_row *ret,
@@ -399,23 +399,23 @@ enum outcome closed_until(struct db *db, int64_t place, int64_t *ret, struct err
 enum outcome close_add(struct work *w, int64_t place, int64_t until, int64_t *ret, struct err *e)
 {
     int64_t id;
-    enum outcome o = next_id(w, "stock_close", place, &id, e);
+    enum outcome o = stock_next_id(w, "stock_close", place, &id, e);
     if (o == OK)
         o = db_run(w->db,
                    "INSERT INTO stock_close (id, place, until, closed_at, closed_by)"
                    " VALUES ($1, $2, $3, $4, $5)",
                    BIND(bind_int(id), bind_int(place), bind_int(until), bind_int(w->now_ms / 1000),
-                        bind_int(who_acted(w->actor))),
+                        bind_int(stock_author(w->actor))),
                    e);
     if (o != OK)
         return o;
-    struct buf *b = image_of(w);
+    struct buf *b = stock_image(w);
     image_row(b, "stock_close", id);
     image_int(b, "place", place);
     image_int(b, "until", until);
     image_int(b, "closed_at", w->now_ms / 1000);
-    image_int(b, "closed_by", who_acted(w->actor));
+    image_int(b, "closed_by", stock_author(w->actor));
     image_row_end(b);
     *ret = id;
-    return image_done(w, b, "stock.close", id, place, e);
+    return stock_image_done(w, b, "stock.close", id, place, e);
 }

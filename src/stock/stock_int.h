@@ -41,6 +41,12 @@ enum outcome book_write_some(struct stock *s, struct db *db, int64_t account, in
                              struct err *e);
 
 /* ---- move_store.c: rows ---- */
+int64_t stock_author(const struct actor *a); /* 0 the system */
+enum outcome stock_next_id(struct work *w, const char *series, int64_t place, int64_t *ret,
+                           struct err *e);
+struct buf *stock_image(struct work *w); /* begun; rows follow */
+enum outcome stock_image_done(struct work *w, struct buf *b, const char *act, int64_t id,
+                              int64_t place, struct err *e);
 struct lot {
     int64_t id, item;
     const char *code, *maker_lot, *state;
@@ -79,6 +85,20 @@ enum outcome moves_of_record(struct arena *a, struct db *db, int64_t record, int
                              int *ret_n, struct err *e); /* those not reversed, newest first */
 enum outcome closed_until(struct db *db, int64_t place, int64_t *ret, struct err *e);
 enum outcome close_add(struct work *w, int64_t place, int64_t until, int64_t *ret, struct err *e);
+
+/* ---- count_store.c: what people counted ---- */
+struct count_row {
+    int64_t id, account, item, lot, quantity, book, at, author;
+    int64_t settles; /* the count of another person that found the same; 0 */
+    int64_t moved;   /* the adjusting movement; 0 none */
+};
+enum outcome count_add(struct work *w, int64_t place, struct count_row *r, struct err *e);
+/* Open counts of a lot since a moment, newest first. */
+enum outcome counts_open(struct arena *a, struct db *db, int64_t account, int64_t item, int64_t lot,
+                         int64_t since, struct count_row **ret, int *ret_n, struct err *e);
+/* Movements of a lot in an account recorded after a moment. */
+enum outcome moved_since(struct db *db, int64_t account, int64_t item, int64_t lot, int64_t since,
+                         int64_t *ret, struct err *e);
 
 /* ---- move.c: rules ---- */
 bool lot_may_leave(const struct lot *l, const struct item *item, enum account_kind to, int64_t day,

@@ -60,6 +60,22 @@ static const struct arg trip_args[] = {
       "{\"capacity\":…,\"stops\":[{\"x\":34.9,\"y\":109.5,\"boxes\":…}]}, the depot first"}},
     {0}};
 
+static const struct arg count_args[] = {
+    {"body", ARG_BODY, true,
+     {"{\"place\":…,\"item\":…,\"lot\":…,\"quantity\":…,\"since\":…}",
+      "{\"place\":…,\"item\":…,\"lot\":…,\"quantity\":…,\"since\":…}"}},
+    {0}};
+static const struct arg counts_args[] = {PLACE, {0}};
+static const struct arg days_args[] = {
+    PLACE,
+    {"item", ARG_TEXT, true, {"品种", "an item of the plan"}},
+    {"days", ARG_INT, false, {"最近几天，默认30", "the last days, 30 unless given"}},
+    {0}};
+static const struct arg label_args[] = {ONE_PLACE, ITEM, {0}};
+static const struct arg letter_args[] = {
+    {"ledger", ARG_TEXT, true, {"捐赠台账", "a ledger of donations"}},
+    ID("捐赠登记", "the donation"), {0}};
+
 static const struct op rows[] = {
     {"stock.balance", "stock balance", "GET", "/api/stock/balances", balance_args, NEED_USER,
      OP_READ, do_stock_balances, "StockBalances",
@@ -77,6 +93,21 @@ static const struct op rows[] = {
     {"stock.lot.state", "stock recall", "POST", "/api/stock/lots/{id}/state", lot_state_args,
      NEED_USER, OP_WRITE, do_stock_lot_state, "StockPosted",
      {"召回或恢复批次", "recall a lot, or lift it"}},
+    {"stock.count", "stock count", "POST", "/api/stock/counts", count_args, NEED_USER, OP_WRITE,
+     do_stock_count, "StockCounted",
+     {"盘点一个批次：两人所得差异一致才调账", "count a lot: two people who find the same adjust it"}},
+    {"stock.counts", "stock counts", "GET", "/api/stock/counts", counts_args, NEED_USER, OP_READ,
+     do_stock_counts, "StockCounts", {"盘点记录，新的在前", "what was counted, newest first"}},
+    {"stock.days", "stock days", "GET", "/api/stock/days", days_args, NEED_USER, OP_READ,
+     do_stock_days, "StockDays", {"一个品种逐日结存与用量", "an item day by day: held and used"}},
+    {"stock.funds", "stock funds", "GET", "/api/stock/funds", counts_args, NEED_USER, OP_READ,
+     do_stock_funds, "StockFunds",
+     {"资金：预算、承诺、列支、支付、月均与缺口日", "funds: budgets, costs, run rate, when they end"}},
+    {"stock.labels", "stock labels", "GET", "/api/stock/labels", label_args, NEED_USER, OP_SLOW,
+     do_stock_labels, NULL, {"批次与货架的二维码标签（PDF）", "QR labels of lots and the shelf, as PDF"}},
+    {"stock.letter", "stock letter", "GET", "/api/stock/letters/{ledger}/{id}", letter_args,
+     NEED_USER, OP_SLOW, do_stock_letter, NULL,
+     {"捐赠感谢信（PDF），列明用途", "a letter of thanks as PDF, saying where it went"}},
     {"stock.close", "stock close", "POST", "/api/stock/closings", close_args, NEED_USER, OP_WRITE,
      do_stock_close, "StockPosted", {"结账：此日之前不再补记", "close the books up to a day"}},
     {"stock.cover", "stock cover", "GET", "/api/stock/cover", cover_args, NEED_USER, OP_READ,

@@ -15,6 +15,12 @@ enum outcome do_stock_cover(struct call *c, struct err *e);
 enum outcome do_stock_need(struct call *c, struct err *e);
 enum outcome do_stock_allocate(struct call *c, struct err *e);
 enum outcome do_stock_trip(struct call *c, struct err *e);
+enum outcome do_stock_count(struct call *c, struct err *e);
+enum outcome do_stock_counts(struct call *c, struct err *e);
+enum outcome do_stock_days(struct call *c, struct err *e);
+enum outcome do_stock_funds(struct call *c, struct err *e);
+enum outcome do_stock_labels(struct call *c, struct err *e);
+enum outcome do_stock_letter(struct call *c, struct err *e);
 
 /* Texts and numbers of a JSON body, told by name when they are wrong. */
 enum outcome body_text(json_t *body, const char *name, const char **ret, struct err *e);
