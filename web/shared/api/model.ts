@@ -81,8 +81,10 @@ export interface Ledger {
 
 export interface Kind { name: string; label: Label; area?: boolean; level?: string; under?: string[]; fields?: Field[] }
 export interface Module { name: string; label: Label; area?: string | null; icon?: string | null }
-export interface Post { name: string; label: Label; at?: string | null; admin?: boolean; disclose?: boolean }
+export interface Post { name: string; label: Label; at?: string | null; admin?: boolean; disclose?: boolean; stock?: string[] }
 export interface Standard { name: string; label: Label; type?: string; value: unknown; unit?: string | null }
+export interface Item { name: string; label: Label; unit: string; counted_in: string; packs: { word: string; size: number }[]; class: string; grade: string | null; for: string[]; reusable: boolean; lead_days: number; safety_days: number; substitutes: string[] }
+export interface Driver { name: string; label: Label; sum: Record<string, number>; source: string | null }
 export interface CheckItem { id: string; label: Label; must?: boolean; exempt?: boolean; common?: boolean; score?: number }
 export interface Checklist { name: string; label: Label; items: CheckItem[] }
 
@@ -97,6 +99,8 @@ export interface Plan {
   posts: Post[]
   standards: Standard[]
   checklists: Checklist[]
+  items?: Item[]
+  drivers?: Driver[]
   levels: { name: string; label: Label; rank: number }[]
   rosters: { name: string; label: Label; skills: string[] }[]
   duties: { rule: string; label: Label; ledger: string | null; proof: { ledger: string | null; field: string | null; itself: boolean; report: string | null } }[]
