@@ -128,7 +128,8 @@ static enum outcome transfers(struct demo_slice *s, struct err *e)
     return o == OK ? transfer(s, 2, "1", 0, e) : o;
 }
 
-static enum outcome ask(struct demo_slice *s, const struct unit *u, json_t *lines, bool is_given,
+enum given { ASKED, APPROVED, GIVEN };
+static enum outcome ask(struct demo_slice *s, const struct unit *u, json_t *lines, enum given given,
                         struct err *e)
 {
     int64_t id;
@@ -137,12 +138,12 @@ static enum outcome ask(struct demo_slice *s, const struct unit *u, json_t *line
                                            "store", demo_id(s, u->store), "for_post", u->post,
                                            "reason", "日常防护", "goods", lines),
                                  &id, e);
-    if (o == OK && is_given)
+    if (o == OK && given >= APPROVED)
         o = demo_move(s, "supply_request", id, "approve", NULL, e);
     s->d->now_ms += 1800000;
-    return o == OK && is_given ? demo_move(s, "supply_request", id, "issue",
-                                           json_pack("{s:s}", "receiver", "单位物资员"), e)
-                               : o;
+    return o == OK && given == GIVEN ? demo_move(s, "supply_request", id, "issue",
+                                                 json_pack("{s:s}", "receiver", "单位物资员"), e)
+                                     : o;
 }
 
 static const char *number(struct demo_slice *s, int n)
@@ -161,7 +162,7 @@ static enum outcome issue(struct demo_slice *s, const struct unit *u, struct err
         json_array_append_new(lines, line("respirator", number(s, u->masks / 2), NULL, NULL));
     if (!strcmp(u->post, "ward_nurse"))
         json_array_append_new(lines, line("coverall", number(s, u->masks / 4), NULL, NULL));
-    return ask(s, u, lines, true, e);
+    return ask(s, u, lines, GIVEN, e);
 }
 
 static enum outcome use(struct demo_slice *s, const struct unit *u, struct err *e)
@@ -206,7 +207,10 @@ static enum outcome loose_ends(struct demo_slice *s, struct err *e)
     struct unit grid = g->units[g->n - 1];
     int64_t id;
     demo_days_ago(d, 2, 10);
-    enum outcome o = ask(s, &grid, json_pack("[o]", line("respirator", "40", NULL, NULL)), false, e);
+    enum outcome o = ask(s, &grid, json_pack("[o]", line("respirator", "40", NULL, NULL)), ASKED, e);
+    demo_days_ago(d, 0, 6);
+    if (o == OK)
+        o = ask(s, &g->units[0], json_pack("[o]", line("mask", "150", NULL, NULL)), APPROVED, e);
     const char *at = demo_id(s, d->stores[1]);
     if (o == OK)
         o = demo_record(s, "write_off",

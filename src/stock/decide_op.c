@@ -11,6 +11,7 @@
 
 #define SHARES_MAX 5000
 #define COVER_ROWS 2000
+#define SOON_DAYS 30
 
 static void put_number(struct buf *out, const char *key, int64_t millionths)
 {
@@ -38,7 +39,9 @@ static enum outcome put_cover(struct call *c, const struct cover_row *r, int64_t
     if (!item)
         return OK;
     cover_of(&cover, item, r->available, r->used, days, r->coming, 7);
-    cover.expiring = cover_expiring(r->lots, r->lots_n, cover.daily);
+    /* where nobody has booked any use, only what ends soon is worth a word */
+    if (cover.daily || (r->lots_n && r->lots[0].days_left < SOON_DAYS))
+        cover.expiring = cover_expiring(r->lots, r->lots_n, cover.daily);
     target = cover_target(c, r->kind, today);
     put_object(c->out);
     if ((o = put_stock_place(c, "place", r->place, e)) != OK)
