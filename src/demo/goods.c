@@ -95,14 +95,14 @@ static enum outcome transfer(struct demo_slice *s, int store, const char *boxes,
     int64_t id;
     json_t *lines = json_pack("[o, o, o, o]", line("mask", boxes, "箱", NULL),
                               line("gloves", boxes, "箱", NULL),
-                              line("disinfectant", "150", NULL, NULL), line("alcohol", "40", NULL, NULL));
+                              line("disinfectant", "150", NULL, NULL),
+                              line("alcohol", "40", NULL, NULL));
     json_t *arrived = json_deep_copy(lines);
     if (step == 2)
         json_object_set_new(json_array_get(arrived, 3), "quantity", json_string("37"));
-    enum outcome o = demo_record(s, "transfer_order",
-                                 json_pack("{s:s, s:s, s:o}", "from_store", demo_id(s, d->stores[0]),
-                                           "to_store", demo_id(s, d->stores[store]), "goods", lines),
-                                 &id, e);
+    json_t *order = json_pack("{s:s, s:s, s:o}", "from_store", demo_id(s, d->stores[0]), "to_store",
+                              demo_id(s, d->stores[store]), "goods", lines);
+    enum outcome o = demo_record(s, "transfer_order", order, &id, e);
     if (o == OK)
         o = demo_move(s, "transfer_order", id, "send", NULL, e);
     d->now_ms += 7200000;
@@ -133,11 +133,10 @@ static enum outcome ask(struct demo_slice *s, const struct unit *u, json_t *line
                         struct err *e)
 {
     int64_t id;
-    enum outcome o = demo_record(s, "supply_request",
-                                 json_pack("{s:s, s:s, s:s, s:s, s:o}", "unit", demo_id(s, u->place),
-                                           "store", demo_id(s, u->store), "for_post", u->post,
-                                           "reason", "日常防护", "goods", lines),
-                                 &id, e);
+    json_t *request = json_pack("{s:s, s:s, s:s, s:s, s:o}", "unit", demo_id(s, u->place), "store",
+                                demo_id(s, u->store), "for_post", u->post, "reason", "日常防护",
+                                "goods", lines);
+    enum outcome o = demo_record(s, "supply_request", request, &id, e);
     if (o == OK && given >= APPROVED)
         o = demo_move(s, "supply_request", id, "approve", NULL, e);
     s->d->now_ms += 1800000;
@@ -207,7 +206,8 @@ static enum outcome loose_ends(struct demo_slice *s, struct err *e)
     struct unit grid = g->units[g->n - 1];
     int64_t id;
     demo_days_ago(d, 2, 10);
-    enum outcome o = ask(s, &grid, json_pack("[o]", line("respirator", "40", NULL, NULL)), ASKED, e);
+    json_t *lines = json_pack("[o]", line("respirator", "40", NULL, NULL));
+    enum outcome o = ask(s, &grid, lines, ASKED, e);
     demo_days_ago(d, 0, 6);
     if (o == OK)
         o = ask(s, &g->units[0], json_pack("[o]", line("mask", "150", NULL, NULL)), APPROVED, e);

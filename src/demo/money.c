@@ -62,18 +62,17 @@ static enum outcome one_purchase(struct demo_slice *s, const struct purchase *p,
     struct demo *d = s->d;
     int64_t id;
     demo_days_ago(d, p->days, 10);
-    enum outcome o = demo_record(s, "purchase",
-                                 json_pack("{s:s, s:s, s:s, s:s}", "at",
-                                           demo_id(s, d->options->county), "what", p->what, "amount",
-                                           p->amount, "urgency", p->urgency),
-                                 &id, e);
+    json_t *purchase = json_pack("{s:s, s:s, s:s, s:s}", "at", demo_id(s, d->options->county),
+                                 "what", p->what, "amount", p->amount, "urgency", p->urgency);
+    enum outcome o = demo_record(s, "purchase", purchase, &id, e);
     static const char *const moves[] = {"approve", "order", "deliver", "pay"};
     for (int i = 0; o == OK && i < p->steps; i++) {
-        json_t *fields = i == 1 ? json_pack("{s:s}", "supplier", demo_id(s, supplier))
-                         : i == 3
-                             ? json_pack("{s:s, s:s}", "paid_by", "transfer", "invoice_no",
-                                         arena_printf(s->work.arena, "FP%06lld", (long long)id % 1000000))
-                             : NULL;
+        const char *invoice = arena_printf(s->work.arena, "FP%06lld", (long long)id % 1000000);
+        json_t *fields = NULL;
+        if (i == 1)
+            fields = json_pack("{s:s}", "supplier", demo_id(s, supplier));
+        else if (i == 3)
+            fields = json_pack("{s:s, s:s}", "paid_by", "transfer", "invoice_no", invoice);
         demo_days_ago(d, p->days > i ? p->days - i - 1 : 0, 15);
         o = demo_move(s, "purchase", id, moves[i], fields, e);
     }

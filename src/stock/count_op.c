@@ -1,5 +1,5 @@
-/* Stock-taking by two people. Each count is compared with the books at its own moment; when a second
- * person finds the same difference as the first, the difference becomes a movement: never a reset.
+/* Stock-taking by two people. Each count is compared with the books at its own moment; when a
+ * second person finds the same difference, it becomes a movement: never a reset.
  * What moved while somebody counted is counted again. */
 #include "stock/stock_op.h"
 

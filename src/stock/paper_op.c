@@ -161,8 +161,8 @@ static enum outcome put_letter(struct call *c, struct doc *d, const struct recor
     doc_title(d, &(struct doc_title){.number = r->key, .title = is_zh ? "感谢信" : "Thank you"});
     doc_say(d, arena_printf(c->arena, is_zh ? "%s：" : "To %s", donor ? donor : ""));
     doc_say(d, is_zh ? "承蒙捐赠，谨致谢忱。所捐款物已逐笔入账，截至今日的去向如下，账目可随时查询。"
-                     : "We thank you for your gift. Every piece is in our books; up to today it went "
-                       "where this list says, and you may ask for it at any time.");
+                     : "We thank you for your gift. Every piece is in our books; up to today it "
+                       "went where this list says, and you may ask for it at any time.");
     struct doc_table *t = doc_table(d, columns, 3, 1);
     doc_row(t);
     doc_cell(t, is_zh ? "款物" : "Gift");
