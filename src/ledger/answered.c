@@ -6,7 +6,7 @@ static enum outcome find_answered(struct work *w, const struct ledger *l, const 
                                   struct record **ret, struct err *e)
 {
     int64_t record;
-    enum outcome o = request_find(w->db, req, w->now_ms / 1000, &record, e);
+    enum outcome o = request_find(w->app->books, w->db, req, &record, e);
     if (o == OK && record)
         o = record_seen(w, l, record, ret, e);
     return o;
@@ -30,6 +30,7 @@ enum outcome answered_before(struct work *w, const struct ledger *l, json_t *fie
 enum outcome answered_keep(struct work *w, const struct request *req, const struct record *r,
                            struct err *e)
 {
-    return w->idempotency ? request_keep(w->db, req, r->ledger->name, r->id, w->now_ms / 1000, e)
+    return w->idempotency ? request_keep(w->app->books, w->db, req, r->ledger->name, r->id,
+                                         w->now_ms / 1000, e)
                           : OK;
 }

@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "ledger/books_int.h"
+#include <assert.h>
 
 void books_new(struct books **ret)
 {
@@ -40,6 +41,7 @@ void books_free(struct books *b)
     slots_free(&b->series);
     slots_free(&b->counts);
     free(b->undo);
+    known_keys_drop(b);
     buf_fini(&b->image);
     buf_fini(&b->terms);
     buf_fini(&b->old_terms);
@@ -48,13 +50,33 @@ void books_free(struct books *b)
     free(b);
 }
 
+#define HEX 16
+
+static char *key_text(char *to, const char *s, size_t len)
+{
+    memcpy(to, s, len);
+    to[len] = '/';
+    return to + len + 1;
+}
+
+static char *key_hex(char *to, uint64_t n)
+{
+    for (int i = HEX - 1; i >= 0; i--, n >>= 4)
+        to[i] = "0123456789abcdef"[n & 15];
+    return to + HEX;
+}
+
 struct slot *books_slot(struct books *b, struct map *m, const char *name, int64_t place,
                         const char *state, int64_t year)
 {
     char key[256];
     struct slot *s;
-    snprintf(key, sizeof key, "%s/%llx/%s%lld", name, (unsigned long long)place, state ? state : "",
-             (long long)year);
+    size_t len = strlen(name), state_len = state ? strlen(state) : 0;
+    /* Asked some twenty times a creation: no printf. */
+    assert(len + state_len + 2 * HEX + 3 < sizeof key);
+    char *end = key_hex(key_text(key, name, len), (uint64_t)place);
+    end = key_hex(key_text(end, state ? state : "", state_len), (uint64_t)year);
+    *end = '\0';
     s = map_find(m, key);
     if (s)
         return s;
@@ -62,12 +84,11 @@ struct slot *books_slot(struct books *b, struct map *m, const char *name, int64_
     if (!s || !(s->key = strdup(key)))
         abort();
     s->name = s->key; /* up to the first '/' */
-    s->name_len = strlen(name);
+    s->name_len = len;
     s->place = place;
     s->year = year;
-    if (state)
-        s->state = strrchr(s->key, '/') + 1;
-    s->state_len = state ? strlen(state) : 0;
+    s->state = state ? s->key + len + HEX + 1 : NULL;
+    s->state_len = state_len;
     map_put(m, s->key, s);
     return s;
 }

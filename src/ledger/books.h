@@ -25,10 +25,10 @@ struct request {
     int64_t digest;
 };
 enum outcome request_parse(struct request *ret, const char *uuid, struct err *e);
-enum outcome request_find(struct db *db, const struct request *r, int64_t now, int64_t *ret_record,
-                          struct err *e);
-enum outcome request_keep(struct db *db, const struct request *r, const char *ledger,
-                          int64_t record, int64_t now, struct err *e);
+enum outcome request_find(struct books *b, struct db *db, const struct request *r,
+                          int64_t *ret_record, struct err *e);
+enum outcome request_keep(struct books *b, struct db *db, const struct request *r,
+                          const char *ledger, int64_t record, int64_t now, struct err *e);
 enum outcome request_forget(struct db *db, int64_t before, struct err *e); /* older than a moment */
 int64_t json_digest(json_t *j, int64_t seed); /* of a request's body, in the order it was sent */
 #endif

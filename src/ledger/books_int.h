@@ -29,11 +29,16 @@ struct books {
     pthread_mutex_t running_lock;
     int64_t running[BOOKS_RUNNING];     /* batches that jobs of this process work on */
     struct buf image, terms, old_terms; /* the writer's own, used again and again */
+    uint64_t *known;                    /* known_keys.c; NULL until the first key is asked for */
     struct hooks hooks;                 /* of other modules: ledger_hooks() */
 };
 
 struct slot *books_slot(struct books *b, struct map *m, const char *name, int64_t place,
                         const char *state, int64_t year);
 void books_set(struct books *b, struct slot *s, int64_t value);
+void known_keys_begin(struct books *b); /* empty: now add what the table holds */
+void known_keys_add(struct books *b, const struct request *r);
+bool known_keys_may_have(const struct books *b, const struct request *r); /* false is certain */
+void known_keys_drop(struct books *b);
 enum outcome books_write(struct books *b, struct db *db, struct err *e);
 #endif

@@ -53,16 +53,38 @@ enum outcome books_write(struct books *b, struct db *db, struct err *e)
     return OK;
 }
 
-enum outcome request_find(struct db *db, const struct request *r, int64_t now, int64_t *ret_record,
-                          struct err *e)
+static enum outcome known_keys_read(struct books *b, struct db *db, struct err *e)
+{
+    struct query *q;
+    enum outcome o = db_query(&q, db, "SELECT high, low FROM request_key", NO_BIND, e);
+    if (o != OK)
+        return o;
+    known_keys_begin(b);
+    while (query_next(q))
+        known_keys_add(b, &(struct request){.high = (uint64_t)query_int(q, 0),
+                                            .low = (uint64_t)query_int(q, 1)});
+    o = query_end(q, e);
+    if (o != OK)
+        known_keys_drop(b);
+    return o;
+}
+
+enum outcome request_find(struct books *b, struct db *db, const struct request *r,
+                          int64_t *ret_record, struct err *e)
 {
     struct query *q;
     int64_t user = 0, digest = 0, record = 0;
     bool found = false;
-    enum outcome o = db_query(&q, db,
-                              "SELECT user_id, digest, record FROM request_key"
-                              " WHERE high = $1 AND low = $2",
-                              BIND(bind_int((int64_t)r->high), bind_int((int64_t)r->low)), e);
+    enum outcome o = b->known ? OK : known_keys_read(b, db, e);
+    if (o == OK && !known_keys_may_have(b, r)) {
+        *ret_record = 0;
+        return OK;
+    }
+    if (o != OK)
+        return o;
+    o = db_query(&q, db,
+                 "SELECT user_id, digest, record FROM request_key WHERE high = $1 AND low = $2",
+                 BIND(bind_int((int64_t)r->high), bind_int((int64_t)r->low)), e);
     if (o != OK)
         return o;
     if (query_next(q)) {
@@ -82,9 +104,10 @@ enum outcome request_find(struct db *db, const struct request *r, int64_t now, i
     return OK;
 }
 
-enum outcome request_keep(struct db *db, const struct request *r, const char *ledger,
-                          int64_t record, int64_t now, struct err *e)
+enum outcome request_keep(struct books *b, struct db *db, const struct request *r,
+                          const char *ledger, int64_t record, int64_t now, struct err *e)
 {
+    known_keys_add(b, r);
     return db_run(db,
                   "INSERT INTO request_key (high, low, user_id, digest, ledger, record, at)"
                   " VALUES ($1, $2, $3, $4, $5, $6, $7)",

@@ -29,6 +29,10 @@ enum outcome place_fields_merge(char **ret, struct arena *a, const struct plan *
                                 int64_t today, struct err *e);
 void place_fields_put(struct buf *out, const struct kind *kind, const char *stored);
 
+/* kept.c: places of this connection that need not be read again. */
+bool place_kept_find(struct place *ret, struct arena *a, struct db *db, int64_t id);
+void place_kept_put(struct db *db, const struct place *p);
+
 /* place_store.c: all SQL. */
 struct dated {
     int64_t id, place, since, ended;

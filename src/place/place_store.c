@@ -45,8 +45,13 @@ static enum outcome one(struct place *ret, struct arena *a, struct db *db, const
 enum outcome place_get(struct place *ret, struct arena *a, struct db *db, int64_t id,
                        struct err *e)
 {
-    return one(ret, a, db, "SELECT " COLUMNS " FROM place p WHERE p.id = $1", BIND(bind_int(id)),
-               e);
+    if (place_kept_find(ret, a, db, id))
+        return OK;
+    enum outcome o = one(ret, a, db, "SELECT " COLUMNS " FROM place p WHERE p.id = $1",
+                         BIND(bind_int(id)), e);
+    if (o == OK)
+        place_kept_put(db, ret);
+    return o;
 }
 
 enum outcome place_row_parent(struct place *ret, struct arena *a, struct db *db, int64_t id,
@@ -158,6 +163,7 @@ enum outcome place_row_next(int64_t *ret, struct db *db, const struct kind *kind
 
 enum outcome place_row_insert(struct db *db, const struct place *p, struct err *e)
 {
+    db_kept_changed(db);
     return db_run(db,
                   "INSERT INTO place (id, parent, kind, code, name, successor, retired_on, "
                   "retired_how, sort, fields) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -170,6 +176,7 @@ enum outcome place_row_insert(struct db *db, const struct place *p, struct err *
 
 enum outcome place_row_update(struct db *db, const struct place *p, struct err *e)
 {
+    db_kept_changed(db);
     return db_run(db,
                   "UPDATE place SET code = $2, name = $3, successor = $4, retired_on = $5, "
                   "retired_how = $6, sort = $7, fields = $8 WHERE id = $1",

@@ -112,7 +112,7 @@ static enum outcome answered(struct call *c, struct request *r, int64_t *ret, st
     enum outcome o = request_parse(r, c->idempotency, e);
     r->user = c->actor->user;
     r->digest = o == OK ? json_digest(c->body, 6) : 0;
-    return o == OK ? request_find(c->db, r, c->now_ms / 1000, ret, e) : o;
+    return o == OK ? request_find(c->app->books, c->db, r, ret, e) : o;
 }
 
 static enum outcome post_lines(struct call *c, struct work *w, json_t *lines,
@@ -160,7 +160,8 @@ enum outcome do_stock_move(struct call *c, struct err *e)
     if (o == OK && !first) {
         o = post_lines(c, w, lines, &ask, &first, e);
         if (o == OK && c->idempotency)
-            o = request_keep(c->db, &request, "stock_move", first, c->now_ms / 1000, e);
+            o = request_keep(c->app->books, c->db, &request, "stock_move", first, c->now_ms / 1000,
+                             e);
     }
     if (o != OK)
         return o;

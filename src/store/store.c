@@ -68,7 +68,32 @@ void db_close(struct db *db)
         return;
     if (db->in_transaction)
         db_rollback(db);
+    if (db->kept)
+        db->kept_free(db->kept);
     db->store->driver->db_close(db);
+}
+
+void **db_kept(struct db *db, void (*free_it)(void *), int64_t *ret_no)
+{
+    *ret_no = db->in_transaction && !db->has_changed_kept ? db->kept_no : 0;
+    db->kept_free = free_it;
+    return &db->kept;
+}
+
+void db_kept_changed(struct db *db) { db->has_changed_kept = true; }
+
+/* Before the snapshot is taken: a copy may be newer than its number says, never older. */
+static void kept_begin(struct db *db)
+{
+    db->has_changed_kept = false;
+    db->kept_no = atomic_load(&db->store->kept_no) + 1; /* 0 is nobody's */
+}
+
+static void kept_end(struct db *db)
+{
+    if (db->has_changed_kept)
+        atomic_fetch_add(&db->store->kept_no, 1);
+    db->has_changed_kept = false;
 }
 
 enum outcome store_error(struct err *e, enum outcome outcome, const char *rule, const char *detail)
@@ -145,6 +170,7 @@ static enum outcome before_write(struct db *db, struct err *e)
         return dead(e);
     if (faulty_fails(db->store, e))
         return e->outcome;
+    db->writes++;
     return savepoints_send(db, e);
 }
 
@@ -261,6 +287,7 @@ enum outcome db_begin(struct db *db, struct err *e)
     if (faulty_fails(db->store, e))
         return e->outcome;
     db->is_full = db->is_dead = false;
+    kept_begin(db);
     enum outcome o = db->store->driver->begin(db, false, e);
     if (o)
         return o;
@@ -276,6 +303,7 @@ enum outcome db_begin_read(struct db *db, struct err *e)
 {
     assert(!db->in_transaction);
     db->is_full = db->is_dead = false;
+    kept_begin(db);
     enum outcome o = db->store->driver->begin(db, true, e);
     if (o)
         return o;
@@ -303,6 +331,7 @@ enum outcome db_commit(struct db *db, struct err *e)
         return o;
     }
     db->in_transaction = false;
+    kept_end(db);
     return OK;
 }
 
@@ -313,6 +342,7 @@ void db_rollback(struct db *db)
     db->store->driver->rollback(db);
     db->in_transaction = db->is_dead = false;
     db->depth = db->opened = 0;
+    kept_end(db);
 }
 
 enum outcome db_savepoint(struct db *db, struct err *e)

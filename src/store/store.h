@@ -65,6 +65,14 @@ enum outcome db_script(struct db *db, const char *sql,
 enum outcome db_temporary(struct db *db, const char *ddl, struct err *e);
 int64_t db_changes(struct db *db); /* rows of the last db_run; flushes a pipeline */
 
+/* A seat for copies of rows that a module keeps beside the connection, freed with it (place/kept.c
+ * is its only user). *ret_no tells of which state the copies of this transaction are: 0 when
+ * nothing may be kept or used, because there is no transaction or because it has changed such rows
+ * itself. A transaction that changes them says so first; all copies of this process, taken before
+ * it ended, are of an older state then. */
+void **db_kept(struct db *db, void (*free_it)(void *), int64_t *ret_no);
+void db_kept_changed(struct db *db);
+
 /* Short ways to write binds: BIND(bind_int(5), bind_text("x")). */
 #define BIND(...)                                                                                  \
     ((struct value[]){__VA_ARGS__}),                                                               \

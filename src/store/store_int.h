@@ -56,6 +56,7 @@ struct store {
     _Atomic int64_t schema_no; /* statements prepared before the last change of a table are old */
     _Atomic int64_t fail_at;   /* faulty.c: the write call that fails; 0 none */
     _Atomic int64_t calls;
+    _Atomic int64_t kept_no;   /* db_kept_changed() transactions that ended so far */
     atomic_bool fails_on;      /* and every one after it */
 };
 
@@ -67,6 +68,11 @@ struct db {
     bool is_dead; /* nothing but db_rollback can help this transaction */
     int depth;    /* savepoints asked for … */
     int opened;   /* … and how many of them the database knows */
+    int64_t writes; /* statements that may have written, ever */
+    void *kept;     /* db_kept() */
+    void (*kept_free)(void *);
+    int64_t kept_no;
+    bool has_changed_kept;
 };
 
 struct query {

@@ -1,4 +1,4 @@
-/* The one writer: drains a queue into durable group commits with a savepoint per job.
+/* The one writer: drains a queue into durable group commits; a job that fails leaves nothing.
  *
  * Guarantee: done() with OK is called only after the commit is on disk. No transaction lasts
  * longer than WRITER_MS. Live jobs go before slices; a slice (import, retention, recount) does at
@@ -13,7 +13,7 @@
 struct writer;
 struct write_job {
     /* On the writer's thread. May be called again after a rollback: when another job spoilt the
-     * group, each is run once more by itself. Results in arg must bear that. */
+     * group, each is run once more, at last by itself. Results in arg must bear that. */
     enum outcome (*run)(struct db *db, void *arg, struct err *e);
     void (*done)(void *arg, enum outcome outcome,
                  const struct err *e); /* likewise; must not block */
