@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SLICE_US 12000 /* a commit costs the same whatever its size */
+#define SLICE_US 12000 /* while nobody waits: a commit costs the same whatever its size */
 #define ROWS_PER_ARENA 64
 #define FLUSH_AT 20000
 
@@ -235,6 +235,13 @@ static void tally(struct import *m, const struct record *r)
     m->tallies[m->tallies_n++] = (struct tally){place, r->state, 1};
 }
 
+/* Of a slice that may take at_most_us while nobody waits. */
+bool slice_is_over(struct app *app, int64_t started_us, int64_t at_most_us)
+{
+    int64_t us = clock_monotonic_us() - started_us;
+    return us > at_most_us || (us > SLICE_LIVE_US && writer_has_live(app->writer));
+}
+
 static enum outcome open_batch(struct db *db, void *arg, struct err *e)
 {
     struct writing *x = arg;
@@ -246,7 +253,7 @@ static enum outcome write_slice(struct db *db, void *arg, struct err *e)
 {
     struct writing *x = arg;
     struct import *m = x->m;
-    int64_t until = clock_monotonic_us() + SLICE_US;
+    int64_t started_us = clock_monotonic_us();
     struct work w = {.app = m->app,
                      .db = db,
                      .arena = &x->arena,
@@ -273,7 +280,7 @@ static enum outcome write_slice(struct db *db, void *arg, struct err *e)
         if (o != OK)
             break;
         x->at++;
-        if ((x->at & 7) == 0 && clock_monotonic_us() > until)
+        if ((x->at & 7) == 0 && slice_is_over(m->app, started_us, SLICE_US))
             break;
     }
     return o;

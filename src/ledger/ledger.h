@@ -128,6 +128,7 @@ enum outcome work_next_id(struct work *w, const char *series, int64_t *ret, stru
 /* As writer_do(), but behind live requests; about 10 ms of work at most. */
 enum outcome slice_do(struct app *app, enum outcome (*run)(struct db *, void *, struct err *),
                       void *arg, struct err *e);
+bool slice_is_over(struct app *app, int64_t started_us, int64_t at_most_us);
 
 /* Statement texts of every ledger, made once in the plan's arena. Before the plan is shared. */
 void ledger_prepare(struct plan *plan);

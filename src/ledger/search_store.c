@@ -28,7 +28,7 @@ enum outcome search_write_one(struct db *db, const struct record *r, const char 
 enum outcome search_write(struct app *app, struct db *db, int ms, struct err *e)
 {
     struct search *s = app->search;
-    int64_t until = clock_monotonic_us() + ms * 1000, seq = 0;
+    int64_t started_us = clock_monotonic_us(), seq = 0;
     enum outcome o = OK;
     while (o == OK && s->done + s->taken < s->ready) {
         const struct note *n = &s->notes[s->done + s->taken];
@@ -37,7 +37,7 @@ enum outcome search_write(struct app *app, struct db *db, int ms, struct err *e)
                                       n->replaces, e);
         seq = n->seq;
         s->taken++;
-        if ((s->taken & 15) == 0 && clock_monotonic_us() > until)
+        if ((s->taken & 15) == 0 && slice_is_over(app, started_us, ms * 1000))
             break;
     }
     if (o == OK && seq)

@@ -81,6 +81,14 @@ void writer_push(struct writer *w, struct write_job *job)
     pthread_mutex_unlock(&w->lock);
 }
 
+bool writer_has_live(struct writer *w)
+{
+    pthread_mutex_lock(&w->lock);
+    bool has_live = w->live.first != NULL;
+    pthread_mutex_unlock(&w->lock);
+    return has_live;
+}
+
 static struct write_job *take_live(struct writer *w)
 {
     pthread_mutex_lock(&w->lock);

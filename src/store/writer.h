@@ -1,8 +1,8 @@
 /* The one writer: drains a queue into durable group commits; a job that fails leaves nothing.
  *
  * Guarantee: done() with OK is called only after the commit is on disk. No transaction lasts
- * longer than WRITER_MS. Live jobs go before slices; a slice (import, retention, recount) does at
- * most ~5 ms of work and pushes its successor. When a whole commit fails, each job of the group is
+ * longer than WRITER_MS. Live jobs go before slices; a slice (import, search index)
+ * works some milliseconds when nobody else waits, then its successor is pushed. When a whole commit fails, each job of the group is
  * told. Not guaranteed: order between jobs of different threads. */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
@@ -32,6 +32,9 @@ struct writer_hooks {
 enum outcome writer_start(struct writer **ret, struct store *store,
                           const struct writer_hooks *hooks, struct err *e);
 void writer_push(struct writer *w, struct write_job *job);
+/* A live job waits. A slice that has worked for SLICE_LIVE_US looks and ends when it is so. */
+#define SLICE_LIVE_US 1500
+bool writer_has_live(struct writer *w);
 /* Pushes and waits; for command line, tests and worker threads. Never on the writer's thread. */
 enum outcome writer_do(struct writer *w, enum outcome (*run)(struct db *, void *, struct err *),
                        void *arg, struct err *e);
