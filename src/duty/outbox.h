@@ -22,12 +22,15 @@ struct relay { /* how e-mail leaves; url "" none */
 /* Rows for an alarm's deliveries, in its transaction. */
 enum outcome outbox_fill(struct work *w, const struct alarm *a, const struct people *to,
                          struct err *e);
-enum outcome outbox_waiting(struct db *db, struct arena *a, int64_t now, struct delivery *ret,
-                            int *ret_n, struct err *e);
+enum outcome outbox_waiting(struct guard *g, struct db *db, struct arena *a, int64_t now,
+                            struct delivery *ret, int *ret_n, struct err *e);
 enum outcome outbox_begin(struct db *db, int64_t id, bool *ret_mine, struct err *e);
 enum outcome outbox_end(struct db *db, const struct delivery *d, bool is_sent, const char *answer,
                         int64_t now, struct err *e);
-enum outcome relay_load(struct db *db, struct arena *a, struct relay *ret, struct err *e);
+enum outcome relay_load(struct guard *g, struct db *db, struct arena *a, struct relay *ret,
+                        struct err *e);
+/* Secrets that were written before they were sealed; in a writer's job, once at start. */
+enum outcome outbox_seal_old(struct guard *g, struct db *db, struct err *e);
 
 /* One attempt; waits SEND_MS at most. answer: what the other side said, 200 bytes. */
 #define SEND_MS 15000

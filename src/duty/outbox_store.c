@@ -2,6 +2,7 @@
 #include "duty/list.h"
 #include "duty/outbox.h"
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "ledger/edition.h"
 #include "place/place.h"
@@ -58,8 +59,8 @@ static const char *column(struct query *q, struct arena *a, int i)
     return s ? arena_text(a, s, len) : "";
 }
 
-enum outcome outbox_waiting(struct db *db, struct arena *a, int64_t now, struct delivery *ret,
-                            int *ret_n, struct err *e)
+enum outcome outbox_waiting(struct guard *g, struct db *db, struct arena *a, int64_t now,
+                            struct delivery *ret, int *ret_n, struct err *e)
 {
     struct query *q;
     int n = 0;
@@ -73,7 +74,7 @@ enum outcome outbox_waiting(struct db *db, struct arena *a, int64_t now, struct 
         BIND(bind_int(now)), e);
     if (o != OK)
         return o;
-    while (n < OUTBOX_BITE && query_next(q)) {
+    while (o == OK && n < OUTBOX_BITE && query_next(q)) {
         struct delivery *d = &ret[n++];
         *d = (struct delivery){.id = query_int(q, 0), .alarm = query_int(q, 1),
                                .tries = query_int(q, 2), .at = query_int(q, 7),
@@ -81,13 +82,17 @@ enum outcome outbox_waiting(struct db *db, struct arena *a, int64_t now, struct 
                                .step = query_int(q, 10) + 1};
         d->is_email = text_same(column(q, a, 3), "email");
         d->address = column(q, a, 4);
-        d->secret = column(q, a, 5);
+        o = secret_open(g, a, "outlet", column(q, a, 5), &d->secret, e);
         d->rule = column(q, a, 6);
         d->place_name = column(q, a, 11);
         d->person = column(q, a, 12);
     }
     *ret_n = n;
-    return query_end(q, e);
+    struct err late;
+    enum outcome ended = query_end(q, &late);
+    if (o == OK && ended != OK)
+        *e = late, o = ended;
+    return o;
 }
 
 enum outcome outbox_begin(struct db *db, int64_t id, bool *ret_mine, struct err *e)
@@ -114,9 +119,11 @@ enum outcome outbox_end(struct db *db, const struct delivery *d, bool is_sent, c
                   e);
 }
 
-enum outcome relay_load(struct db *db, struct arena *a, struct relay *ret, struct err *e)
+enum outcome relay_load(struct guard *g, struct db *db, struct arena *a, struct relay *ret,
+                        struct err *e)
 {
     struct query *q;
+    const char *password = "";
     *ret = (struct relay){"", "", "", ""};
     enum outcome o = db_query(&q, db, "SELECT name, value FROM duty_setting", NO_BIND, e);
     if (o != OK)
@@ -130,9 +137,50 @@ enum outcome relay_load(struct db *db, struct arena *a, struct relay *ret, struc
         if (text_same(name, "smtp_user"))
             ret->user = value;
         if (text_same(name, "smtp_password"))
-            ret->password = value;
+            password = value;
     }
-    return query_end(q, e);
+    o = query_end(q, e);
+    return o == OK ? secret_open(g, a, "smtp_password", password, &ret->password, e) : o;
+}
+
+static enum outcome seal_one(struct guard *g, struct db *db, struct arena *a, int64_t outlet,
+                             const char *plain, struct err *e)
+{
+    const char *sealed;
+    enum outcome o = secret_close(g, a, outlet ? "outlet" : "smtp_password", plain, &sealed, e);
+    if (o != OK)
+        return o;
+    return outlet ? db_run(db, "UPDATE outlet SET secret = $1 WHERE id = $2",
+                           BIND(bind_text(sealed), bind_int(outlet)), e)
+                  : db_run(db, "UPDATE duty_setting SET value = $1 WHERE name = 'smtp_password'",
+                           BIND(bind_text(sealed)), e);
+}
+
+enum outcome outbox_seal_old(struct guard *g, struct db *db, struct err *e)
+{
+    enum { MOST = 1000 };
+    int64_t ids[MOST];
+    const char *plain[MOST];
+    int n = 0;
+    struct query *q;
+    struct arena a;
+    enum outcome o = db_query(&q, db,
+                              "SELECT 0 AS id, value FROM duty_setting WHERE name = 'smtp_password'"
+                              " UNION ALL SELECT id, secret FROM outlet",
+                              NO_BIND, e);
+    if (o != OK)
+        return o;
+    arena_init(&a, LIMIT_ARENA);
+    while (n < MOST && query_next(q)) {
+        plain[n] = column(q, &a, 1);
+        ids[n] = query_int(q, 0);
+        n += !secret_is_sealed(plain[n]);
+    }
+    o = query_end(q, e);
+    for (int i = 0; o == OK && i < n; i++)
+        o = seal_one(g, db, &a, ids[i], plain[i], e);
+    arena_fini(&a);
+    return o;
 }
 
 /* ---- where to
@@ -159,7 +207,7 @@ static bool is_web(const char *s)
 
 enum outcome do_outlet_add(struct call *c, struct err *e)
 {
-    const char *address, *secret = call_text(c, "secret");
+    const char *address, *secret = call_text(c, "secret"), *sealed = "";
     struct work w;
     int64_t id, place;
     enum outcome o = call_need_text(c, "address", &address, e);
@@ -182,14 +230,16 @@ enum outcome do_outlet_add(struct call *c, struct err *e)
                        "a webhook needs a secret of 16 characters at least",
                        "推送地址须有至少16位的密钥");
     work_of_call(&w, c);
-    o = work_next_id(&w, "outlet", &id, e);
+    o = email ? OK : secret_close(c->app->guard, c->arena, "outlet", secret, &sealed, e);
+    if (o == OK)
+        o = work_next_id(&w, "outlet", &id, e);
     if (o == OK)
         o = db_run(c->db,
                    "INSERT INTO outlet (id, kind, account, place, address, secret, ended,"
                    " created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8)",
                    BIND(bind_int(id), bind_text(email ? "email" : "webhook"),
                         bind_int(email ? c->actor->user : 0), bind_int(place), bind_text(address),
-                        bind_text(email ? "" : secret), bind_int(c->now_ms / 1000),
+                        bind_text(sealed), bind_int(c->now_ms / 1000),
                         bind_int(c->actor->user > 0 ? c->actor->user : 0)),
                    e);
     if (o != OK)
@@ -283,6 +333,11 @@ enum outcome do_outlet_end(struct call *c, struct err *e)
 static enum outcome set_one(struct call *c, const char *arg, const char *name, struct err *e)
 {
     const char *value = call_text(c, arg);
+    enum outcome o = value && text_same(arg, "password")
+                         ? secret_close(c->app->guard, c->arena, name, value, &value, e)
+                         : OK;
+    if (o != OK)
+        return o;
     return db_run(c->db,
                   "INSERT INTO duty_setting (name, value) VALUES ($1, $2)"
                   " ON CONFLICT (name) DO UPDATE SET value = $2",

@@ -48,9 +48,9 @@ enum outcome sender_round(struct app *app, int *ret_n, struct err *e)
         return o;
     arena_init(&arena, LIMIT_ARENA);
     const struct plan *plan = editions_hold(app->editions);
-    o = relay_load(db, &arena, &relay, e);
+    o = relay_load(app->guard, db, &arena, &relay, e);
     if (o == OK)
-        o = outbox_waiting(db, &arena, clock_now_s(&app->clock), list, ret_n, e);
+        o = outbox_waiting(app->guard, db, &arena, clock_now_s(&app->clock), list, ret_n, e);
     db_close(db);
     for (int i = 0; o == OK && plan && i < *ret_n; i++) {
         char answer[200] = "";
@@ -88,8 +88,17 @@ static void *run(void *arg)
     return NULL;
 }
 
+static enum outcome seal_old(struct db *db, void *arg, struct err *e)
+{
+    struct app *app = arg;
+    return outbox_seal_old(app->guard, db, e);
+}
+
 enum outcome sender_start(struct sender **ret, struct app *app, struct err *e)
 {
+    enum outcome o = writer_do(app->writer, seal_old, app, e);
+    if (o != OK)
+        return o;
     struct sender *s = calloc(1, sizeof *s);
     pthread_condattr_t monotonic;
     if (!s)

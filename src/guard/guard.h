@@ -123,6 +123,12 @@ enum outcome seal_destroy_key(struct guard *g, int64_t key_no,
 int64_t seal_equal_hash(struct guard *g, const char *field, const char *s,
                         size_t len); /* keyed, for search and unique; erase it with the value */
 #define MASK_WHOLE "•••" /* there is a value: nothing of it */
+/* secret.c: the program's own secrets, as texts for a column. name binds a secret to its use. */
+enum outcome secret_close(struct guard *g, struct arena *a, const char *name, const char *plain,
+                          const char **ret, struct err *e); /* "" stays "" */
+enum outcome secret_open(struct guard *g, struct arena *a, const char *name, const char *stored,
+                         const char **ret, struct err *e);
+bool secret_is_sealed(const char *stored);
 void seal_mask(struct buf *out, enum field_type type, enum seal how, const char *plain, size_t len);
 
 enum outcome guard_open(struct guard **ret, struct store *store, const char *key_path,

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/limits.h"
 #include "duty/duty.h"
+#include "duty/outbox.h"
 #include "office.h"
 #include "value/time.h"
 
@@ -85,6 +87,15 @@ static void round_of(struct office *o)
     must(sender_round(&o->app, &n, &e));
 }
 
+static enum outcome write_plain(struct db *db, void *arg, struct err *e)
+{
+    (void)arg;
+    enum outcome o = db_run(db, "UPDATE outlet SET secret = '0123456789abcdef'", NO_BIND, e);
+    return o ? o
+             : db_run(db, "UPDATE duty_setting SET value = 'hush-hush'"
+                          " WHERE name = 'smtp_password'", NO_BIND, e);
+}
+
 static void an_alarm_reaches_its_people_once(void **state)
 {
     SIDE(t);
@@ -113,7 +124,7 @@ static void an_alarm_reaches_its_people_once(void **state)
     assert_int_equal(count_of(&o, "SELECT count(*) FROM outbox WHERE state = 'sent'"), 2);
     assert_true(got(&r, "mail.1", "duty@lianfang.test wang@lianfang.test"));
     assert_true(got(&r, "hook.1", "home_order.visit"));
-    assert_true(got(&r, "hook.1", "sha256="));
+    assert_true(got(&r, "hook.1", "signed sha256="));
     assert_false(got(&r, "mail.2", NULL));
     assert_false(got(&r, "hook.2", NULL));
     office_close(&o);
@@ -185,12 +196,48 @@ static void a_hook_that_hangs_holds_up_nobody(void **state)
     relay_close(&r);
 }
 
+static void secrets_stand_in_the_database_sealed_only(void **state)
+{
+    SIDE(t);
+    struct office o;
+    struct sender *sender = NULL;
+    char place[60];
+    const char *plain = "SELECT (SELECT count(*) FROM outlet WHERE secret LIKE '%0123456789abcdef%')"
+                        " + (SELECT count(*) FROM duty_setting WHERE value LIKE '%hush-hush%')";
+    open_late(&o, t);
+    snprintf(place, sizeof place, "place=%lld", (long long)o.county);
+    assert_int_equal(office_call(&o, o.command, "alarm.outlet_add", NULL,
+                                 "address=http://127.0.0.1:1/ok", place, "secret=0123456789abcdef",
+                                 NULL), OK);
+    assert_int_equal(office_call(&o, 0, "alarm.relay", NULL, "url=smtp://127.0.0.1:1",
+                                 "from=duty@lianfang.test", "password=hush-hush", NULL), OK);
+    assert_int_equal(count_of(&o, plain), 0);
+    assert_int_equal(count_of(&o, "SELECT count(*) FROM outlet WHERE secret LIKE 'sealed:%'"), 1);
+    /* What an older program left in plain is sealed when the sender starts. */
+    must(writer_do(o.app.writer, write_plain, NULL, &e));
+    assert_int_equal(count_of(&o, plain), 2);
+    must(sender_start(&sender, &o.app, &e));
+    sender_stop(sender);
+    assert_int_equal(count_of(&o, plain), 0);
+    struct relay relay;
+    struct arena arena;
+    struct db *db;
+    arena_init(&arena, LIMIT_ARENA);
+    must(db_open(&db, t->store, DB_READ, &e));
+    must(relay_load(o.app.guard, db, &arena, &relay, &e));
+    assert_string_equal(relay.password, "hush-hush");
+    db_close(db);
+    arena_fini(&arena);
+    office_close(&o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         SIDES(an_alarm_reaches_its_people_once),
         SIDES(what_fails_is_tried_again_later),
         SIDES(a_hook_that_hangs_holds_up_nobody),
+        SIDES(secrets_stand_in_the_database_sealed_only),
     };
     return cmocka_run_group_tests_name("mission A4: delivery of alarms", tests, NULL, NULL);
 }

@@ -1,6 +1,8 @@
 """A relay for tests: a real SMTP server, a webhook that answers, one that fails once, one that hangs.
 Prints its process and their ports on one line; writes each message to FOLDER/mail.N and FOLDER/hook.N."""
 import asyncore
+import hashlib
+import hmac
 import http.server
 import os
 import smtpd
@@ -30,11 +32,13 @@ class Relay(smtpd.SMTPServer):
 class Hook(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        mac = hmac.new(b"0123456789abcdef", body.encode(), hashlib.sha256).hexdigest()
+        signed = "signed" if self.headers["X-Lianfang-Signature"] == "sha256=" + mac else "forged"
         if self.path == "/fails" and not counts["failed"]:
             counts["failed"] = 1
             self.send_response(503)
         else:
-            keep("hook", f"{self.headers['X-Lianfang-Signature']}\n"
+            keep("hook", f"{signed} {self.headers['X-Lianfang-Signature']}\n"
                          f"{self.headers['X-Lianfang-Delivery']}\n{body}")
             self.send_response(204)
         self.end_headers()
