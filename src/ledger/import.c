@@ -11,12 +11,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <semaphore.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define SLICE_US 12000 /* while nobody waits: a commit costs the same whatever its size */
 #define ROWS_PER_ARENA 64
 #define FLUSH_AT 20000
+#define NICE 10 /* judging gives way to requests on a busy machine */
 
 /* ---- a slice and its end
  * -------------------------------------------------------------------------- */
@@ -399,6 +401,8 @@ static enum outcome import_run(struct job *job, void *arg, struct err *e)
     buf_init(&columns, 1 << 17);
     buf_init(&form, 1 << 17);
     put_array(&m->errors);
+    /* Linux gives each thread a priority of its own; this one serves imports and their undoing. */
+    setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
     enum outcome o = judge(m, job, &columns, &form, e);
     bool writes = o == OK && !m->how.dry_run && m->good > 0 && (m->how.partly || m->bad == 0);
     if (writes)

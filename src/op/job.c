@@ -2,8 +2,6 @@
 #include "op/job.h"
 
 #include <pthread.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/limits.h"
 #include "op/op.h"
@@ -82,13 +80,9 @@ static enum job_state state_after(const struct job *job, enum outcome outcome)
     return job->cancelled ? JOB_CANCELLED : JOB_REFUSED;
 }
 
-/* Long work gives way to requests on a busy machine. On Linux the priority is the thread's own. */
-#define NICE 10
-
 static void *work(void *arg)
 {
     struct jobs *jobs = arg;
-    setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
     pthread_mutex_lock(&jobs->lock);
     for (;;) {
         struct job *job = next_waiting(jobs);
