@@ -2,8 +2,8 @@
  *
  * Exact and cheap from record_count where the scope is whole villages or larger, the viewer's posts
  * are not narrowed to kinds, and the ledger has no further places and holds no orders (which are
- * seen below their area too). Else counted in the ledger itself, by its index of place, id and state
- * (60 ns a record), up to COUNT_MAX: past it the answer is null, never a guess. */
+ * seen below their area too). Else counted in the ledger itself, by its index of place, id and
+ * state, up to COUNT_MAX: past it the answer is null, never a guess. */
 #include "base/text.h"
 #include "ledger/list.h"
 #include "ledger/list_where.h"

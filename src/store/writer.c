@@ -2,7 +2,7 @@
  *
  * A group takes live jobs until LIVE_US have passed or none waits, then at most one slice, then
  * commits. Most jobs are refused before they write, so a group runs without savepoints at first
- * (they are a tenth of a small job's cost and make the text index write piece by piece); when a
+ * (they make the text index write piece by piece); when a
  * job fails after it wrote, the group goes back to its beginning and runs again, each job under
  * a savepoint of its own, and so do the next CAREFUL_GROUPS. When a group fails as a whole (a
  * statement that was only queued turns out bad, another server took over), it is rolled back and

@@ -1,9 +1,9 @@
 /* The one writer: drains a queue into durable group commits; a job that fails leaves nothing.
  *
  * Guarantee: done() with OK is called only after the commit is on disk. No transaction lasts
- * longer than WRITER_MS. Live jobs go before slices; a slice (import, search index)
- * works some milliseconds when nobody else waits, then its successor is pushed. When a whole commit fails, each job of the group is
- * told. Not guaranteed: order between jobs of different threads. */
+ * longer than WRITER_MS. Live jobs go before slices; a slice (import, search index) works some
+ * milliseconds when nobody else waits, then its successor is pushed. When a whole commit fails,
+ * each job of the group is told. Not guaranteed: order between jobs of different threads. */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 #include "store/store.h"
