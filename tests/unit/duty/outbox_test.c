@@ -203,7 +203,8 @@ static void secrets_stand_in_the_database_sealed_only(void **state)
     struct sender *sender = NULL;
     char place[60];
     const char *plain = "SELECT (SELECT count(*) FROM outlet"
-                        " WHERE secret LIKE '%0123456789abcdef%') + (SELECT count(*) FROM duty_setting WHERE value LIKE '%hush-hush%')";
+                        " WHERE secret LIKE '%0123456789abcdef%') + (SELECT count(*)"
+                        " FROM duty_setting WHERE value LIKE '%hush-hush%')";
     open_late(&o, t);
     snprintf(place, sizeof place, "place=%lld", (long long)o.county);
     assert_int_equal(office_call(&o, o.command, "alarm.outlet_add", NULL,
