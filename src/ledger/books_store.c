@@ -76,12 +76,12 @@ enum outcome request_find(struct books *b, struct db *db, const struct request *
     int64_t user = 0, digest = 0, record = 0;
     bool found = false;
     enum outcome o = b->known ? OK : known_keys_read(b, db, e);
-    if (o == OK && !known_keys_may_have(b, r)) {
+    if (o != OK)
+        return o;
+    if (!known_keys_may_have(b, r)) {
         *ret_record = 0;
         return OK;
     }
-    if (o != OK)
-        return o;
     o = db_query(&q, db,
                  "SELECT user_id, digest, record FROM request_key WHERE high = $1 AND low = $2",
                  BIND(bind_int((int64_t)r->high), bind_int((int64_t)r->low)), e);

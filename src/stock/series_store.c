@@ -3,17 +3,8 @@
 
 #include "base/text.h"
 
-static void add_from(struct day_row *rows, int n, int at, bool is_used, int64_t by)
-{
-    for (int i = at < 0 ? 0 : at; i < n; i++)
-        if (is_used)
-            rows[i].used += by;
-        else
-            rows[i].held += by;
-}
-
 /* stock_day holds what lay in an account at the end of the days on which it moved: each row's step
- * is carried on to the end. What was used is made of such sums too, then turned into steps. */
+ * is carried on to the end. What was used on a day is the step itself. */
 enum outcome day_list(struct call *c, int64_t place, int64_t last, const char *item, int64_t from,
                       int n, struct day_row *rows, struct err *e)
 {
@@ -45,7 +36,8 @@ enum outcome day_list(struct call *c, int64_t place, int64_t last, const char *i
         if (is_used && day >= from)
             rows[day - from].used += now - before;
         if (!is_used)
-            add_from(rows, n, day < from ? 0 : (int)(day - from), false, now - before);
+            for (int64_t i = day < from ? 0 : day - from; i < n; i++)
+                rows[i].held += now - before;
         before = now;
     }
     return query_end(q, e);
