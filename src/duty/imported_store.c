@@ -16,20 +16,6 @@ static bool proves_something(const struct plan *plan, const struct ledger *l)
     return false;
 }
 
-static enum outcome batch_ledger(struct db *db, const struct plan *plan, int64_t batch,
-                                 const struct ledger **ret, struct err *e)
-{
-    struct query *q;
-    enum outcome o =
-        db_query(&q, db, "SELECT ledger FROM batch WHERE id = $1", BIND(bind_int(batch)), e);
-    *ret = NULL;
-    if (o != OK)
-        return o;
-    if (query_next(q))
-        *ret = plan_ledger(plan, query_text(q, 0, NULL));
-    return query_end(q, e);
-}
-
 enum outcome imported_note(struct db *db, const struct plan *plan, int64_t batch, bool is_done,
                            struct err *e)
 {

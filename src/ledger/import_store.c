@@ -253,3 +253,17 @@ enum outcome import_list_json(struct call *c, struct buf *out, const struct ledg
     put_end_array(out);
     return query_end(q, e);
 }
+
+enum outcome batch_ledger(struct db *db, const struct plan *plan, int64_t batch,
+                          const struct ledger **ret, struct err *e)
+{
+    struct query *q;
+    *ret = NULL;
+    enum outcome o =
+        db_query(&q, db, "SELECT ledger FROM batch WHERE id = $1", BIND(bind_int(batch)), e);
+    if (o != OK)
+        return o;
+    if (query_next(q))
+        *ret = plan_ledger(plan, query_text(q, 0, NULL));
+    return query_end(q, e);
+}

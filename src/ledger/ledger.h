@@ -82,6 +82,9 @@ struct hook {
     enum outcome (*batch)(struct app *app, struct db *db, const struct plan *plan, int64_t batch,
                           bool is_done, struct err *e);
 };
+/* The ledger whose records an import holds; NULL: the plan has it no more. */
+enum outcome batch_ledger(struct db *db, const struct plan *plan, int64_t batch,
+                          const struct ledger **ret, struct err *e);
 struct hooks {
     const struct hook *const *rows;
     int n;

@@ -134,7 +134,7 @@ static enum outcome came_to_exist(struct app *app, struct db *db, const struct p
                                   int64_t batch, bool is_done, struct err *e)
 {
     const struct ledger *l = NULL;
-    enum outcome o = is_done ? trace_batch_ledger(db, plan, batch, &l, e) : OK;
+    enum outcome o = is_done ? batch_ledger(db, plan, batch, &l, e) : OK;
     if (o != OK || !l || source_of(plan, l) < 0)
         return o;
     unlink(app->trace->path); /* the journal's tail names no record of it */

@@ -51,8 +51,6 @@ enum outcome trace_read_all(struct net *net, struct db *db, const struct plan *p
 /* Of one import, which has just come to exist. */
 enum outcome trace_read_batch(struct trace *t, struct db *db, const struct plan *plan,
                               const struct ledger *l, int64_t batch, int64_t today, struct err *e);
-enum outcome trace_batch_ledger(struct db *db, const struct plan *plan, int64_t batch,
-                                const struct ledger **ret, struct err *e);
 enum outcome trace_head(struct db *db, int64_t *ret, struct err *e); /* of this snapshot */
 enum outcome trace_proof(struct db *db, int64_t seq, uint64_t *ret, struct err *e); /* 0: none */
 #endif

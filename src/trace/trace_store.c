@@ -91,18 +91,6 @@ enum outcome trace_read_batch(struct trace *t, struct db *db, const struct plan 
     return read_ledger(db, plan, l, batch, today, say_later, t, e);
 }
 
-enum outcome trace_batch_ledger(struct db *db, const struct plan *plan, int64_t batch,
-                                const struct ledger **ret, struct err *e)
-{
-    struct query *q;
-    enum outcome o =
-        db_query(&q, db, "SELECT ledger FROM batch WHERE id = $1", BIND(bind_int(batch)), e);
-    if (o != OK)
-        return o;
-    *ret = query_next(q) ? plan_ledger(plan, query_text(q, 0, NULL)) : NULL;
-    return query_end(q, e);
-}
-
 enum outcome trace_head(struct db *db, int64_t *ret, struct err *e)
 {
     return db_int(ret, db, "SELECT COALESCE(max(seq), 0) FROM journal", NO_BIND, e);
